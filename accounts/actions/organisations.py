@@ -1,0 +1,107 @@
+"""Found an organisation, add its sites and capacities: what everything else belongs to."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from stdnum.fr import siret
+
+from accounts.acts import act
+from accounts.choices import Nature, Role
+from accounts.models import Capacity, Membership, Organisation, Site, User
+from accounts.perms import can_found, can_manage_sites, require
+from accounts.refusals import Refused
+
+SYSTEM_NAME = "relais"  # the one who signs what jobs do, in every organisation
+
+
+@act
+def found(
+    *,
+    name: str,
+    capacities: Iterable[str],
+    by: Membership | None,
+    nature: str = Nature.OTHER,
+    slug: str = "",
+    parent: Organisation | None = None,
+    at: dt.datetime | None = None,
+    **identity: str,
+) -> Organisation:
+    """Create an organisation that does `capacities` from the day of `at` on, with its system member.
+
+    `by` is None on the command line. `identity`: siret, commune, epci, departement, phone, time_zone.
+    Raises Refused: not_allowed (only the operator creates any; a lending manager, donors), invalid (a SIRET
+    whose last figure does not go with the others).
+    """
+    kinds = sorted(set(capacities))
+    require(can_found(by, kinds))
+    identity["siret"] = siret.compact(identity.get("siret", ""))
+    if identity["siret"] and not siret.is_valid(identity["siret"]):
+        raise Refused("invalid", _("Ce SIRET n’existe pas\u00a0: vérifiez ses 14 chiffres."))
+    at = at or timezone.now()
+    organisation = Organisation(
+        name=name,
+        slug=slug or free_slug(name, Organisation.objects.all()),
+        nature=nature,
+        parent=parent,
+        created_at=at,
+        **identity,
+    )
+    organisation.full_clean()
+    organisation.save()
+    since = organisation.day_of(at)
+    Capacity.objects.bulk_create(
+        Capacity(organisation=organisation, kind=kind, since=since) for kind in kinds
+    )
+    Membership.objects.create(user=_system_user(), organisation=organisation, role=Role.SYSTEM, since=since)
+    return organisation
+
+
+@act
+def add_site(
+    *,
+    organisation: Organisation,
+    name: str,
+    by: Membership | None,
+    slug: str = "",
+    address: str = "",
+    phone: str = "",
+    opening_days: str = "12345",
+    at: dt.datetime | None = None,
+) -> Site:
+    """Open a site of an organisation. `opening_days` are ISO weekdays, Monday is 1."""
+    require(can_manage_sites(by, organisation))
+    site = Site(
+        organisation=organisation,
+        slug=slug or free_slug(name, Site.objects.filter(organisation=organisation)),
+        name=name,
+        address=address,
+        phone=phone,
+        opening_days=opening_days,
+    )
+    site.full_clean()
+    site.save()
+    return site
+
+
+def free_slug(name: str, taken: "QuerySet[Organisation] | QuerySet[Site]") -> str:
+    """The name as it stands in addresses, numbered where another one wears it."""
+    slug = base = slugify(name)[:70] or "x"
+    used = set(taken.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    while slug in used:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _system_user() -> User:
+    user = User.objects.filter(username=SYSTEM_NAME).first()
+    if user is None:
+        user = User(username=SYSTEM_NAME, given_name="Relais", is_active=False)
+        user.set_unusable_password()
+        user.save()
+    return user

@@ -1,0 +1,23 @@
+from django.urls import URLPattern, path
+
+from accounts.views import colleagues, gallery, home, invitations, profile
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("choose/", home.choose, name="choose"),
+    path("choose/site/", home.choose_site, name="choose_site"),
+    path("colleagues/", colleagues.colleagues, name="colleagues"),
+    path("colleagues/<uuid:pk>/", colleagues.colleague, name="colleague"),
+    path("colleagues/<uuid:pk>/role/", colleagues.change_role, name="change_role"),
+    path("colleagues/<uuid:pk>/end/", colleagues.end, name="end_membership"),
+    path("colleagues/<uuid:pk>/sign-out/", colleagues.sign_out, name="sign_out"),
+    path("invitations/new/", invitations.invite, name="invite"),
+    path("invitations/<uuid:pk>/withdraw/", colleagues.withdraw, name="withdraw_invitation"),
+    path("welcome/<str:secret>/", invitations.welcome, name="welcome"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/sign-out/", profile.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("accessibility/", profile.accessibility, name="accessibility"),
+    path("privacy/", profile.privacy, name="privacy"),
+    path("components/", gallery.components, name="components"),
+]

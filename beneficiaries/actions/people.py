@@ -1,0 +1,274 @@
+"""Register the people helped, keep how they are reached, and hand their file on (design §2, §3)."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from accounts.acts import act
+from accounts.choices import Role
+from accounts.models import Membership, Organisation
+from accounts.perms import require
+from accounts.refusals import Reason, Refused
+from beneficiaries import names, perms, validators
+from beneficiaries.actions.views import record_view
+from beneficiaries.choices import Channel, Language
+from beneficiaries.models import Beneficiary, ContactChannel
+
+# What a channel needs to work.
+REACHED_BY = {Channel.CALL: "phone", Channel.SMS: "phone", Channel.EMAIL: "email"}
+LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What is kept of a person: the least a loan needs (domain §2)."""
+
+    family_name: str
+    given_name: str
+    birth_year: int
+    channel: str
+    commune: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = Language.FR
+    shared: bool = False
+    leave_no_message: bool = False
+    hours: str = ""
+
+
+@act
+def register(*, by: Membership, at: dt.datetime | None = None, **details: Any) -> Beneficiary:
+    """Register a person, or find the one already known here (same folded name, same birth year).
+
+    `details` are the fields of `Details`. Someone a colleague follows is refused with `known_here`: their
+    file is taken over, never doubled. Raises Refused `not_allowed`, `invalid` (with every fault at once).
+    """
+    require(perms.can_register(by))
+    at = at or timezone.now()
+    clean = cleaned(Details(**details), by.organisation.day_of(at))
+    found = same_person(by.organisation, clean.family_name, clean.given_name, clean.birth_year)
+    if found is None:
+        try:
+            with transaction.atomic():
+                return _create(clean, by, at)
+        except IntegrityError:  # somebody registered the same person just now
+            found = same_person(by.organisation, clean.family_name, clean.given_name, clean.birth_year)
+            if found is None:
+                raise
+    if not perms.can_see(by, found):
+        raise Refused("known_here", known_here(found))
+    return found
+
+
+@act
+def update(
+    person: Beneficiary, *, by: Membership, seen: str = "", at: dt.datetime | None = None, **details: Any
+) -> Beneficiary:
+    """Correct a person's details: all of them, as the form shows them.
+
+    `seen` is the `stamp` of what the form was shown with: somebody else's correction is not undone unread.
+    Raises Refused `not_allowed`, `invalid`, `wrong_status` (changed since), `known_here` (the corrected name
+    is another person's file).
+    """
+    require(perms.can_change(by, person))
+    clean = cleaned(Details(**details), by.organisation.day_of(at or timezone.now()))
+    now = details_of(Beneficiary.objects.select_for_update().get(pk=person.pk))
+    if clean == now:
+        return person
+    if seen and seen != stamp(now):
+        raise Refused("wrong_status", _("Cette fiche a changé depuis\u00a0: rouvrez-la, puis recommencez."))
+    other = same_person(by.organisation, clean.family_name, clean.given_name, clean.birth_year)
+    if other and other.pk != person.pk:
+        raise Refused("known_here", known_here(other))
+    for name, value in _columns(clean).items():
+        setattr(person, name, value)
+    person.save(update_fields=[*_columns(clean)])
+    _rewrite_channels(person, clean)
+    return person
+
+
+def details_of(person: Beneficiary) -> Details:
+    """What is kept of a person, as it would be typed again. Raises fields.Unreadable."""
+    ways = {way.kind: way for way in person.channels.in_use()}
+    asked = next(iter(ways.values()), None)
+    return Details(
+        **{name: getattr(person, name) for name in ("family_name", "given_name", "birth_year", "commune")},
+        channel=person.channel,
+        language=person.language,
+        **{kind: way.value for kind, way in ways.items()},
+        **{name: getattr(asked, name) for name in ("shared", "leave_no_message", "hours") if asked},
+    )
+
+
+def stamp(details: Details) -> str:
+    """A mark of how details stood, from which nothing of them is read."""
+    told = json.dumps(asdict(details), sort_keys=True)
+    return salted_hmac("beneficiaries.people.stamp", told, algorithm="sha256").hexdigest()
+
+
+@act
+def hand_on(
+    person: Beneficiary, to: Membership, *, by: Membership, at: dt.datetime | None = None
+) -> Beneficiary:
+    """Give a person's file to a colleague who prescribes in the same organisation."""
+    require(perms.can_hand_on(by, person))
+    able = to.role in (Role.PRESCRIBES_PRESCRIBER, Role.PRESCRIBES_MANAGER)
+    day = by.organisation.day_of(at or timezone.now())
+    in_force = Membership.objects.in_force(day).filter(pk=to.pk).exists()
+    if not (able and in_force and to.organisation_id == person.organisation_id):
+        raise Refused("invalid", _("Choisissez un collègue qui prescrit dans votre structure."))
+    person.referent_id = to.user_id
+    person.save(update_fields=["referent"])
+    return person
+
+
+@act
+def take_over(person: Beneficiary, *, by: Membership, at: dt.datetime | None = None) -> Beneficiary:
+    """Take up the file of a person whom a colleague followed; it stays written that one looked."""
+    require(perms.can_take_over(by, person))
+    record_view(by, "take_over", [person], at=at)
+    person.referent_id = by.user_id
+    person.save(update_fields=["referent"])
+    return person
+
+
+def same_person(
+    organisation: Organisation, family_name: str, given_name: str, birth_year: int
+) -> Beneficiary | None:
+    """The person already known in the organisation by this name and year, whoever follows them."""
+    key = names.name_key(family_name, given_name)
+    return (
+        Beneficiary.objects.filter(organisation=organisation, name_key=key, birth_year=birth_year)
+        .select_related("referent")
+        .first()
+    )
+
+
+def known_here(person: Beneficiary) -> str:
+    """Says who follows the person, and nothing else about them."""
+    words = {"referent": person.referent.short_name()}
+    return _("%(referent)s suit déjà cette personne ici. Reprenez son suivi.") % words
+
+
+def cleaned(details: Details, today: dt.date) -> Details:
+    """The details as they are kept; raises Refused `invalid` with every fault, one reason a field."""
+    reasons: list[Reason] = []
+
+    def take(field: str, read: Callable[[], Any]) -> Any:
+        try:
+            return read()
+        except ValidationError as error:
+            reasons.append(Reason(field, error.messages[0]))
+            return getattr(details, field)
+
+    family_name = take("family_name", lambda: _name(details.family_name))
+    given_name = take("given_name", lambda: _name(details.given_name))
+    take("birth_year", lambda: validators.real_birth_year(details.birth_year, today.year))
+    if details.commune:
+        take("commune", lambda: validators.cog(details.commune))
+    phone = take("phone", lambda: validators.phone_number(details.phone)) if details.phone else ""
+    email = take("email", lambda: _email(details.email)) if details.email else ""
+    take("hours", lambda: _short(details.hours, 60))
+    reasons += _unreachable(details)
+    if reasons:
+        raise Refused("invalid", reasons[0].message, reasons)
+    kept = {"family_name": family_name, "given_name": given_name, "phone": phone, "email": email}
+    return replace(details, **kept, hours=details.hours.strip())
+
+
+def _unreachable(details: Details) -> Iterator[Reason]:
+    if details.channel not in Channel.values:
+        yield Reason("channel", _("Choisissez comment joindre la personne."))
+    if details.language not in Language.values:
+        yield Reason("language", _("Choisissez une langue de la liste."))
+    needed = REACHED_BY.get(details.channel)  # type: ignore[call-overload]
+    if needed == "phone" and not details.phone:
+        yield Reason("phone", _("Écrivez le numéro à appeler."))
+    if needed == "email" and not details.email:
+        yield Reason("email", _("Écrivez l’adresse e-mail."))
+
+
+def _email(text: str) -> str:
+    validators.no_nir(text)
+    return validators.email_address(text.strip())
+
+
+def _name(text: str) -> str:
+    text = " ".join(text.split())
+    if not names.fold(text):
+        raise ValidationError(_("Écrivez le nom et le prénom."), code="blank")
+    return _short(text, LONGEST)
+
+
+def _short(text: str, longest: int) -> str:
+    validators.no_nir(text)
+    if len(text) > longest:
+        raise ValidationError(
+            _("Ce texte est trop long\u00a0: %(longest)d signes au plus."), params={"longest": longest}
+        )
+    return text
+
+
+def _columns(details: Details) -> dict[str, Any]:
+    return {
+        "family_name": details.family_name,
+        "given_name": details.given_name,
+        "name_key": names.name_key(details.family_name, details.given_name),
+        "person_key": names.person_key(details.family_name, details.given_name, details.birth_year),
+        "birth_year": details.birth_year,
+        "commune": details.commune,
+        "channel": details.channel,
+        "language": details.language,
+    }
+
+
+def _create(details: Details, by: Membership, at: dt.datetime) -> Beneficiary:
+    person = Beneficiary.objects.create(
+        organisation=by.organisation,
+        referent_id=by.user_id,
+        registered_at=at,
+        registered_by_id=by.user_id,
+        **_columns(details),
+    )
+    ContactChannel.objects.bulk_create(_channels(person, details))
+    return person
+
+
+def _rewrite_channels(person: Beneficiary, details: Details) -> None:
+    """What is known now in place of what was: nothing is deleted, a way withdrawn is emptied."""
+    held = person.channels.order_by("kind").values_list("kind", flat=True)
+    ContactChannel.objects.bulk_create(
+        _channels(person, details, held=[*held]),
+        update_conflicts=True,
+        unique_fields=["beneficiary", "kind"],
+        update_fields=["value", "shared", "leave_no_message", "hours"],
+    )
+
+
+def _channels(person: Beneficiary, details: Details, held: Collection[str] = ()) -> list[ContactChannel]:
+    """One row a way given, and an empty one for each `held` that is not."""
+    conditions = {
+        "shared": details.shared,
+        "leave_no_message": details.leave_no_message,
+        "hours": details.hours,
+    }
+    given = {"phone": details.phone, "email": details.email}
+    return [
+        ContactChannel(
+            organisation_id=person.organisation_id,
+            beneficiary=person,
+            kind=kind,
+            value=value,
+            **(conditions if value else {}),
+        )
+        for kind, value in given.items()
+        if value or kind in held
+    ]

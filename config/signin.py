@@ -1,0 +1,42 @@
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import folded
+
+_NO_MATCH = _("Ce nom et cette phrase de passe ne vont pas ensemble. Regardez-les avec « Voir ».")
+
+
+class ClosedDoor(DefaultAccountAdapter):
+    """Sign-in for those who were invited; nobody makes an account for themselves (design §2)."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("Cet accès est fermé. Votre responsable peut l’ouvrir de nouveau."),
+        "email_password_mismatch": _NO_MATCH,
+        "username_password_mismatch": _NO_MATCH,
+        "invalid_login": _NO_MATCH,
+        "enter_current_password": _("Ce n’est pas votre phrase de passe d’aujourd’hui."),
+        "incorrect_password": _("Ce n’est pas votre phrase de passe."),
+        "too_many_login_attempts": _("Trop d’essais à la suite. Attendez cinq minutes, puis réessayez."),
+        "rate_limited": _("Trop de demandes à la suite. Attendez un peu, puis réessayez."),
+    }
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Some phones write é as two signs: who types the name that was chosen comes in."""
+        for key in {"username", "email"} & credentials.keys():
+            credentials[key] = folded(credentials[key])
+        return super().authenticate(request, **credentials)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """As in every letter: this instance's own address, and nothing of the request's."""
+        user, _dash, secret = key.partition("-")
+        way = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": secret})
+        return f"{settings.RELAIS_URL}{way}"
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

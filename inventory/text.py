@@ -1,0 +1,51 @@
+"""How texts about devices are compared, searched, and made harmless in files."""
+
+import re
+import unicodedata
+
+from inventory.models import Device
+
+# What a spreadsheet takes for the start of a formula (OWASP, "CSV Injection"); wide signs fold to these.
+_FORMULA_STARTS = frozenset("=+-@\t\r\n")
+
+
+def folded(text: str) -> str:
+    """Without case or accents: SQLite's own search folds neither."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+
+
+def serial_key(serial: str) -> str | None:
+    """A serial as compared: letters and digits only, capitals; None where there is none."""
+    return re.sub(r"[^0-9A-Z]", "", folded(serial).upper())[:80] or None
+
+
+def model_key(maker: str, name: str) -> str:
+    """Maker and model as compared: `HP` `HP ProBook 450` and `hp` `ProBook 450` are one."""
+    maker, name = folded(maker).strip(), folded(name).strip()
+    words = [word for word in re.split(r"[^0-9a-z]+", name.removeprefix(maker)) if word]
+    return " ".join([*re.split(r"[^0-9a-z]+", maker)[:1], *words])[:200]
+
+
+def search_text(device: Device, *, tag: str | None = None) -> str:
+    """Everything a device is looked up by, folded: `tag` (else its own), serial, IMEI, reference, model."""
+    parts = (
+        tag or device.tag,
+        device.serial,
+        device.serial_key or "",
+        device.imei or "",
+        device.reference,
+        str(device.model) if device.model else "",
+    )
+    return folded(" ".join(part for part in parts if part))[:500]
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet runs: an apostrophe before what looks like a formula."""
+    starts = {text[:1], folded(text.lstrip()[:1])[:1]}
+    return f"'{text}" if starts & _FORMULA_STARTS else text
+
+
+def meant(text: str) -> str:
+    """The text as it was before `neutral`: a list of ours comes back as it went out."""
+    return text[1:] if text[:1] == "'" and neutral(text[1:]) == text else text

@@ -1,0 +1,90 @@
+"""What the desk says after an act: outcome first, in words about the device or the paperwork."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.days import spoken
+from accounts.models import Membership
+from inventory.actions.undo import ONE_S_OWN
+from loans.actions.scanning import told
+from loans.choices import Answer, ScanVerb
+from loans.models import Loan, ScanReceipt
+
+# Reasons about the paperwork: the person at the desk calls the office rather than taking another device.
+ABOUT_PAPER = ("not_accepted", "not_eligible", "eligibility_expired", "limit_reached", "no_open_need")
+# Reasons about this very device: another one of the kind will do.
+TAKE_ANOTHER = ("in_transit", "on_loan_to_someone_else", "held_for_someone_else", "wrong_status")
+
+DONE: dict[str, Promise] = {
+    ScanVerb.HAND_OVER: gettext_lazy("Remis"),
+    ScanVerb.TAKE_BACK: gettext_lazy("Rendu"),
+    ScanVerb.ERASE: gettext_lazy("Effacement noté"),
+    ScanVerb.REFURBISH: gettext_lazy("Passé en atelier"),
+    ScanVerb.READY: gettext_lazy("Disponible"),
+    ScanVerb.CLAIM: gettext_lazy("Étiquette posée"),
+    ScanVerb.MOVE: gettext_lazy("Noté\u00a0: il est ici"),
+    ScanVerb.UNDO: gettext_lazy("Annulé"),
+}
+NEXT: dict[str, Promise] = {
+    ScanVerb.TAKE_BACK: gettext_lazy("Posez-le avec ceux qui passent à l’atelier."),
+    ScanVerb.UNDO: gettext_lazy("L’appareil est comme avant."),
+}
+
+
+def refusal(member: Membership, result: dict[str, Any]) -> dict[str, Any]:
+    """The answer component's values for a scan that was refused; every reason, the first as its title."""
+    kind = "call" if result["code"] in ABOUT_PAPER else "other"
+    return {
+        "kind": kind,
+        "title": result["message"],
+        "text": "",
+        "reasons": [reason["message"] for reason in result["reasons"]][1:],
+        "number": member.organisation.phone if kind == "call" else "",
+        "another": result["code"] in TAKE_ANOTHER,
+        "undo": None,
+        "loan": None,
+    }
+
+
+def take_another(why: str) -> dict[str, Any]:
+    """The answer to a device that is right for nobody here, before anything was asked of it."""
+    said = {"kind": "other", "title": why, "text": "", "reasons": [], "number": ""}
+    return said | {"another": True, "undo": None, "loan": None}
+
+
+def answer_of(member: Membership, receipt: ScanReceipt, at: dt.datetime) -> dict[str, Any]:
+    """The same for an act that was answered: what came of it, until when it is undone, the loan it made."""
+    result = told(receipt)
+    if receipt.answer == Answer.REFUSED:
+        return refusal(member, result)
+    said: dict[str, Any] = {"reasons": [], "number": "", "another": False, "undo": None, "loan": None}
+    if receipt.answer == Answer.CONFLICT_RECORDED:
+        title = _("C’est noté. Quelqu’un départagera.")
+        return said | {"kind": "noted", "title": title, "text": result["message"]}
+    warnings = " ".join(reason["message"] for reason in result["reasons"])
+    title, text = str(DONE[receipt.verb]), str(NEXT.get(receipt.verb, ""))
+    said |= {"kind": "done", "title": title, "text": f"{text} {warnings}".strip(), "done": receipt.client_id}
+    until = receipt.occurred_at + ONE_S_OWN
+    if receipt.verb != ScanVerb.UNDO and at < until:
+        said |= {"undo": receipt.client_id, "until": until}
+    if receipt.verb == ScanVerb.HAND_OVER:
+        said["loan"] = _loan(member, result["loan_id"])
+    return said
+
+
+def name_person(answer: dict[str, Any]) -> None:
+    """Once the view is recorded: the outcome with the person's name and the day of return."""
+    loan: Loan = answer["loan"]
+    answer["title"] = _("Remis à %(name)s") % {"name": loan.beneficiary.short_name()}
+    due = _("À rendre le %(day)s") % {"day": spoken(loan.due_on, "l j F Y")}
+    answer["text"] = f"{due}. {answer['text']}" if answer["text"] else due
+
+
+def _loan(member: Membership, key: str | None) -> Loan | None:
+    """The loan, while it runs: undone, it never was."""
+    mine = Loan.objects.visible_to(member).open().filter(pk__in=[key] if key else [])
+    return mine.select_related("beneficiary", "agreement", "need", "device__model").first()

@@ -1,0 +1,270 @@
+"""The scan desk: a field, a camera, a list; every code leads to one page with one next step."""
+
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import codes
+from accounts.access import MemberRequest, page
+from accounts.models import Site
+from accounts.perms import Right
+from accounts.refusals import MESSAGES, Refused
+from beneficiaries.actions.views import record_view
+from inventory.choices import Kind
+from inventory.models import Device, Tag
+from inventory.text import serial_key
+from loans.choices import PrescriptionStatus, ScanVerb
+from loans.forms.desk import MISSING, wrong_code
+from loans.models import Need, Prescription
+from loans.pictures import code_on
+from loans.views.answers import ABOUT_PAPER, TAKE_ANOTHER
+from loans.views.before import other_kind, set_aside, wanted_of
+
+# A code that opens nothing any more, and what to say of it: dead once done (design §3).
+CLOSED: dict[str, str] = {
+    PrescriptionStatus.WITHDRAWN: "no_open_need",
+    PrescriptionStatus.DECLINED: "no_open_need",
+    PrescriptionStatus.HONOURED: "no_open_need",
+    PrescriptionStatus.EXPIRED: "eligibility_expired",
+    PrescriptionStatus.TO_COMPLETE: "not_accepted",
+    PrescriptionStatus.SUBMITTED: "not_accepted",
+}
+
+
+OPEN = (PrescriptionStatus.HELD, PrescriptionStatus.ACCEPTED)
+LISTED = 30  # people in a list at the desk; more are found by their code
+# The answers that a script shows without the server: kept, refused, noted.
+ONE_AND_MANY = (1, 2)
+SHOWN_BY_SCRIPT = ("kept", "other", "call", "noted")
+
+
+def opens_camera(view: Any) -> Any:
+    """The scan pages alone may use the camera and the decoder's wasm (look at the stack's traps)."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = view(request, *args, **kwargs)
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY.replace(
+            "camera=()", "camera=(self)"
+        )
+        return response
+
+    return csp_update({"script-src": ["'wasm-unsafe-eval'"]})(opened)
+
+
+def shell(request: MemberRequest) -> dict[str, Any]:
+    """What every desk page needs: where it is, whom it works for, and the words of its script."""
+    return {
+        "words": words(),
+        "sites": list(Site.objects.visible_to(request.member)),
+        "wanted": None,
+        "for_whom": "",
+        "missing": MISSING,
+    }
+
+
+def words() -> dict[str, Any]:
+    """The sentences of the script, which has none of its own."""
+    return {
+        "kept": _("Gardé sur ce téléphone"),
+        "kept_more": _("Il partira tout seul dès qu’il y aura du réseau."),
+        "noted": _("C’est noté. Quelqu’un départagera."),
+        "read": _("C’est lu"),
+        "unread": str(MESSAGES["invalid"]),
+        "no_camera": _("La caméra ne s’ouvre pas. Tapez le code, ou prenez une photo."),
+        "sign": _("Le signe # n’est dans aucun de nos codes. Relisez-le."),
+        "check": _("Le dernier signe ne va pas avec les autres. Relisez-les."),
+        "length": {6: _("Il faut six signes : il y en a #."), 8: _("Il faut huit signes : il y en a #.")},
+        "waiting": [
+            ngettext("# geste gardé sur ce téléphone.", "# gestes gardés sur ce téléphone.", count)
+            for count in ONE_AND_MANY
+        ],
+        "alone": [
+            ngettext("Il partira tout seul.", "Ils partiront tout seuls.", count) for count in ONE_AND_MANY
+        ],
+        "sign_in": [
+            ngettext("Connectez-vous pour envoyer # geste.", "Connectez-vous pour envoyer # gestes.", count)
+            for count in ONE_AND_MANY
+        ],
+        "verbs": dict(ScanVerb.choices),
+        "looks": SHOWN_BY_SCRIPT,
+        "about_paper": ABOUT_PAPER,
+        "take_another": TAKE_ANOTHER,
+    }
+
+
+@page("device", Right.ACT)
+@opens_camera
+@require_GET
+def desk(request: MemberRequest) -> HttpResponse:
+    """The scan field. With `?for=` a prescription, the device scanned next is for that person."""
+    return _desk(request, request.GET.get("for", ""))
+
+
+@page("device", Right.ACT)
+@opens_camera
+@require_POST
+def find(request: MemberRequest) -> HttpResponse:
+    """Lead a scanned or typed text to its page: a label, a pick-up code, a maker's serial."""
+    text = request.POST.get("text", "").strip()
+    wanted = request.POST.get("for", "")
+    address = address_of(request, text, wanted)
+    if address:
+        return redirect(address)
+    known = codes.read(text) or codes.read(text, codes.PICKUP_LENGTH)
+    return _desk(request, wanted, typed=text[:60], fault=_unknown(text), status=404 if known else 422)
+
+
+@page("device", Right.ACT)
+@opens_camera
+@require_POST
+def photo(request: MemberRequest) -> HttpResponse:
+    """Read a label from a photo, where no camera script runs; nothing of the photo is kept."""
+    wanted = request.POST.get("for", "")
+    try:
+        text = code_on(request.FILES.get("photo"))
+    except Refused as refused:
+        return _desk(request, wanted, photo_fault=refused.message, status=422)
+    address = address_of(request, text, wanted)
+    if address:
+        return redirect(address)
+    return _desk(request, wanted, typed=text[:60], fault=_unknown(text), status=404)
+
+
+def _desk(
+    request: MemberRequest,
+    wanted: str,
+    *,
+    typed: str = "",
+    fault: str = "",
+    photo_fault: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    person = wanted_by(request, wanted)
+    if person:
+        record_view(request.member, "loans:desk", [person.beneficiary])
+    context = shell(request) | {
+        "wanted": person,
+        "for_whom": person.pk if person else "",
+        "waiting": wanted_of(request.member, person) if person else [],
+        "typed": typed,
+        "fault": fault,
+        "photo_fault": photo_fault,
+    }
+    return render(request, "loans/desk.html", context, status=status)
+
+
+@page("prescription", Right.READ)
+@require_POST
+def who(request: MemberRequest) -> JsonResponse:
+    """Whom a pick-up code leads to, for the big button: first name, initial, what is asked.
+
+    With the `tag` of the device in hand: that the request waits for another kind, or has one set aside.
+    """
+    text = request.POST.get("code", "")
+    fault = wrong_code(text, codes.PICKUP_LENGTH)
+    found = None if fault else _by_code(request, codes.read(text, codes.PICKUP_LENGTH) or "")
+    if found is None:
+        return JsonResponse({"label": "", "found": "", "fault": fault or _("Ce code n’est pas connu ici.")})
+    if found.status in CLOSED:
+        return JsonResponse({"label": "", "found": "", "fault": str(MESSAGES[CLOSED[found.status]])})
+    device = _in_hand(request)
+    elsewise = other_kind(found, device.kind) if device else ""
+    if elsewise:
+        return JsonResponse({"label": "", "found": "", "fault": elsewise})
+    record_view(request.member, "loans:who", [found.beneficiary])
+    name = found.beneficiary.short_name()
+    asked = get_text_list([kind_in_words(need.kind) for need in found.waiting], _("et"))
+    aside = set_aside(request.member, found, device) if device else ""
+    asked = f"{asked}. {aside}" if aside else asked
+    label = _("Remettre à %(name)s") % {"name": name}
+    return JsonResponse({"label": label, "name": name, "found": asked, "fault": ""})
+
+
+def _in_hand(request: MemberRequest) -> Device | None:
+    """The device whose page asks, where it is in sight."""
+    code = codes.read(request.GET.get("tag", ""))
+    return Device.objects.visible_to(request.member).wearing(code).first() if code else None
+
+
+def address_of(request: MemberRequest, text: str, wanted: str = "") -> str:
+    """The page of what the text names and the member may see, else an empty string."""
+    person = wanted_by(request, wanted)
+    more = f"?for={person.pk}" if person else ""
+    code = codes.read(text)
+    labels = Tag.objects.visible_to(request.member)
+    if code and labels.filter(code=code).exists():
+        return reverse("loans:scan", args=[code]) + more
+    pickup = codes.read(text, codes.PICKUP_LENGTH)
+    found = _by_code(request, pickup) if pickup else None
+    if found and found.status not in CLOSED:
+        return f"{reverse('loans:desk')}?for={found.pk}"
+    mine = Device.objects.visible_to(request.member).filter(organisation=request.member.organisation_id)
+    key = serial_key(text)
+    tags = mine.filter(serial_key=key) if key else mine.none()
+    tag = tags.values_list("tag", flat=True).first() or (
+        mine.filter(imei=key).values_list("tag", flat=True).first() if key else None
+    )
+    return reverse("loans:scan", args=[tag]) + more if tag else ""
+
+
+def wanted_by(request: MemberRequest, key: str) -> Any:
+    """The prescription that a person at the desk came with, or None; with its `waiting` needs."""
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        return None
+    return _at_desk(request).filter(pk=wanted).first()
+
+
+def waiting_for(request: MemberRequest, kind: str) -> list[Any]:
+    """Whom a device of this kind may go to, the longest wait first."""
+    wanting = Need.objects.open().filter(kind=kind).values("prescription")
+    rows = _at_desk(request).filter(pk__in=wanting, status__in=OPEN)
+    return list(rows.order_by("accepted_at", "pk")[:LISTED])
+
+
+def kind_in_words(kind: str) -> str:
+    """The kind within a sentence: routeur 4G."""
+    word = str(Kind(kind).label)
+    return word[:1].lower() + word[1:]
+
+
+def _by_code(request: MemberRequest, code: str) -> Any:
+    return _at_desk(request).filter(code=code).first()
+
+
+def _at_desk(request: MemberRequest) -> Any:
+    """The association's requests in sight, with their state, the person, and what is still waited for."""
+    member = request.member
+    mine = Prescription.objects.visible_to(member).filter(association=member.organisation_id)
+    waiting = Prefetch("needs", Need.objects.open().order_by("pk"), to_attr="waiting")
+    today = member.organisation.day_of(timezone.now())
+    return mine.with_status(today).select_related("beneficiary").prefetch_related(waiting)
+
+
+def _unknown(text: str) -> str:
+    """What to say of a text that leads nowhere: which sign is wrong, or that nothing here has it."""
+    if not text:
+        return _("Tapez ou scannez une étiquette.")
+    found = codes.read(text, codes.PICKUP_LENGTH)
+    if found:
+        return _("Ce code de retrait n’attend rien ici. Relisez-le, ou appelez le bureau.")
+    if codes.read(text):
+        return str(MESSAGES["not_found"])
+    for length in (codes.TAG_LENGTH, codes.PICKUP_LENGTH):
+        if len(codes.clean(text)) == length:
+            return wrong_code(text, length)
+    return _("Ce texte n’est ni une étiquette, ni un code, ni un numéro de série connu ici.")

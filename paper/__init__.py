@@ -1,0 +1,1 @@
+"""What everything printed stands on: letters, square codes, the A4 page. Knows no model."""

@@ -1,0 +1,117 @@
+// A form of the desk as an act of this phone: kept first, then sent; its answer is the server's own page.
+import { play } from "./sounds.js";
+import { fault, quiet, refusal, say, words } from "./say.js";
+import { fault as wrong } from "./codes.js";
+
+const LISTS = new Set(["accessories", "checks"]);
+const FLAGS = new Set(["signed"]);
+const NOT_SAID = new Set(["csrfmiddlewaretoken", "scan_id", "for"]);
+const SOON = 4000; // milliseconds after which an act without answer is said to be kept
+const SETTLED = new Set(["applied", "already_applied", "conflict_recorded"]);
+
+const waiting = new Map(); // acts of this page without answer: id → {form, button}
+
+export function acts(page, queue, { member, organisation }) {
+  page.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-act]");
+    if (!form) return;
+    event.preventDefault();
+    if (complete(form)) send(form, event.submitter, queue, { member, organisation });
+  });
+  queue.addEventListener("answered", ({ detail }) => answered(detail, queue));
+  queue.addEventListener("change", ({ detail: { state, acts: kept } }) => {
+    if (state !== "offline" && state !== "busy" && state !== "signin") return;
+    for (const act of kept) sayKept(act.scan.id);
+  });
+}
+
+// What is missing is said under its field, all at once; the first of them takes the focus.
+function complete(form) {
+  let first = null;
+  for (const field of form.querySelectorAll("[data-missing]")) {
+    const sentence = objection(field);
+    fault(field, sentence);
+    if (sentence) first ??= field;
+  }
+  first?.focus();
+  if (first) play("unread");
+  return !first;
+}
+
+function objection(field) {
+  if (!field.form.elements[field.name].value.trim()) return field.dataset.missing;
+  return field.dataset.signs ? codeFault(field.value, Number(field.dataset.signs)) : "";
+}
+
+export function codeFault(text, length) {
+  const found = wrong(text, length);
+  if (!found) return "";
+  if (found.what === "sign") return words.sign.replace("#", found.sign);
+  return found.what === "length" ? words.length[length].replace("#", found.count) : words.check;
+}
+
+async function send(form, submitter, queue, { member, organisation }) {
+  const button = form.querySelector("button.btn-big") ?? submitter;
+  if (button?.getAttribute("aria-busy")) return; // pressed twice
+  button?.setAttribute("aria-busy", "true");
+  try {
+    const scan = scanOf(form);
+    scan.made_by = member;
+    // Made where there is no network: it happened, whatever the office knows by now.
+    if (!navigator.onLine || queue.state === "offline") scan.done = true;
+    waiting.set(scan.id, { form, button });
+    await queue.keep({ scan, organisation, page: location.pathname.replace(/act\/$/, "") });
+    setTimeout(() => sayKept(scan.id), SOON);
+  } catch {
+    waiting.clear();
+    form.submit(); // a phone that cannot keep anything sends the form as it is
+  }
+}
+
+export function scanOf(form) {
+  const scan = { id: crypto.randomUUID(), at: new Date().toISOString() };
+  for (const [name, value] of new FormData(form)) {
+    if (NOT_SAID.has(name) || value.trim() === "") continue;
+    if (LISTS.has(name)) (scan[name] ??= []).push(value);
+    else scan[name] = FLAGS.has(name) ? true : value.trim();
+  }
+  for (const name of LISTS) if (form.elements[name]) scan[name] ??= [];
+  return scan;
+}
+
+function sayKept(id) {
+  const act = waiting.get(id);
+  if (!act || act.kept) return;
+  act.kept = true;
+  act.form.hidden = true; // it is said; what happens next is the phone's
+  say("kept", { title: words.kept, text: words.kept_more });
+  play("kept");
+}
+
+function answered(answer, queue) {
+  const act = waiting.get(answer.id);
+  waiting.delete(answer.id);
+  if (act || answer.answer !== "already_applied") play(answer.answer);
+  if (!act) return;
+  act.button?.removeAttribute("aria-busy");
+  if (SETTLED.has(answer.answer)) {
+    show(answer, queue);
+    return;
+  }
+  act.form.hidden = false;
+  quiet();
+  say(...refusal(answer));
+  for (const another of document.querySelectorAll("[data-another]")) {
+    another.hidden = !words.take_another.includes(answer.code);
+  }
+  queue.read(answer.id);
+  document.querySelector("[data-focus]")?.focus({ preventScroll: true });
+}
+
+// The page after an act is the server's: the same with and without a script.
+async function show(answer, queue) {
+  await queue.read(answer.id);
+  const next = new URL(answer.page, location.origin);
+  next.searchParams.set("done", answer.id);
+  location.assign(next);
+}

@@ -1,0 +1,67 @@
+// The network line, and the answers that came while nobody looked: each stays until somebody says it is read.
+import { grouped } from "../codes.js";
+import { draw, refusal, words } from "./say.js";
+
+export function follow(queue, page) {
+  const line = page.querySelector("[data-net]");
+  const unseen = page.querySelector("[data-unseen]");
+  queue.addEventListener("change", ({ detail }) => {
+    count(line, detail);
+    list(unseen, queue, detail.unread);
+  });
+  const state = page.querySelector("[data-online]");
+  const online = () => {
+    if (!state) return;
+    const [yes, no] = state.children;
+    yes.hidden = !navigator.onLine;
+    no.hidden = navigator.onLine;
+  };
+  online();
+  window.addEventListener("offline", online);
+  window.addEventListener("online", () => {
+    online();
+    queue.flush();
+  });
+  window.addEventListener("pageshow", () => queue.flush());
+}
+
+function count(line, { state, acts }) {
+  const many = acts.length;
+  line.dataset.state = many ? state : "clear";
+  line.hidden = !many || state === "sending";
+  if (line.hidden) return;
+  const place = many === 1 ? 0 : 1;
+  const [text, more] = state === "signin" ? [words.sign_in, null] : [words.waiting, words.alone];
+  line.querySelector("[data-text]").textContent = text[place].replace("#", many);
+  line.querySelector("[data-more]").textContent = more ? more[place] : "";
+  line.querySelector("a").hidden = state !== "signin";
+}
+
+function list(unseen, queue, answers) {
+  for (const shown of unseen.querySelectorAll("[data-id]")) {
+    if (!answers.some((answer) => answer.id === shown.dataset.id)) shown.remove();
+  }
+  for (const answer of answers) {
+    if (!unseen.querySelector(`[data-id="${answer.id}"]`)) unseen.append(one(queue, answer));
+  }
+  unseen.hidden = !answers.length;
+}
+
+function one(queue, answer) {
+  const noted = ["noted", { title: words.noted, text: answer.message }];
+  const [kind, said] = answer.answer === "refused" ? refusal(answer) : noted;
+  const card = document.createElement("div");
+  card.dataset.id = answer.id;
+  card.append(draw(kind, said));
+  const foot = card.querySelector(".answer > div").appendChild(document.createElement("p"));
+  const link = foot.appendChild(document.createElement("a"));
+  link.href = answer.page;
+  const at = new Date(answer.at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+  link.textContent = `${grouped(answer.tag, 4)} · ${words.verbs[answer.verb]} · ${at}`;
+  const read = card.querySelector(".answer > div").appendChild(document.createElement("button"));
+  read.type = "button";
+  read.className = "btn btn-secondary";
+  read.textContent = words.read;
+  read.addEventListener("click", () => queue.read(answer.id));
+  return card;
+}

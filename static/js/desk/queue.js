@@ -1,0 +1,131 @@
+// Acts leave this phone in order, and are forgotten only on one of the four final answers.
+import * as store from "./store.js";
+
+const FINAL = new Set(["applied", "already_applied", "conflict_recorded", "refused"]);
+const MUST_BE_READ = new Set(["conflict_recorded", "refused"]);
+const WAITS = [2000, 5000, 15000, 60000]; // milliseconds between tries
+const BATCH = 20;
+const PATIENCE = 20000; // a request without answer for so long is tried again
+const HALL = "relais-answers"; // where the pages of this phone tell each other what was answered
+
+// Events: "change" (detail {state, acts, unread}), "answered" (detail: an answer as it is kept).
+// States: clear · sending · offline (no network) · busy (the server cannot now) · signin.
+export class Queue extends EventTarget {
+  constructor({ address, token }) {
+    super();
+    this.address = address;
+    this.token = token;
+    this.tries = 0;
+    this.most = BATCH;
+    this.state = "clear";
+    this.hall = new BroadcastChannel(HALL);
+    this.hall.onmessage = ({ data }) => (data ? this.heard(data) : this.show());
+  }
+
+  // Keep an act on the phone, then try to send it. Resolves once it is kept.
+  async keep(act) {
+    await store.add(act);
+    this.flush();
+  }
+
+  // Send all that is kept, one page of this phone at a time.
+  async flush() {
+    clearTimeout(this.timer);
+    if (!navigator.locks) return this.send();
+    return navigator.locks.request("relais-queue", () => this.send());
+  }
+
+  async send() {
+    for (;;) {
+      const acts = await store.acts();
+      if (!acts.length) return this.tell("clear");
+      await this.tell("sending");
+      const first = acts[0].organisation;
+      const others = acts.findIndex((act) => act.organisation !== first);
+      const batch = acts.slice(0, Math.min(this.most, others < 0 ? acts.length : others));
+      const outcome = await this.post(batch, first);
+      if (outcome === "smaller") continue;
+      if (outcome !== "sent") return this.tell(outcome);
+      this.tries = 0;
+      this.most = BATCH;
+    }
+  }
+
+  // How a batch fared: sent, smaller (send less at once), or the state to stay in.
+  async post(batch, organisation) {
+    let response;
+    try {
+      response = await fetch(this.address, {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+        body: JSON.stringify({
+          installation: await store.installation(),
+          sent_at: new Date().toISOString(),
+          organisation,
+          scans: batch.map((act) => act.scan),
+        }),
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+    } catch {
+      return "offline";
+    }
+    if (response.status === 401 || response.status === 403) return "signin";
+    if (response.status === 413 && batch.length > 1) {
+      this.most = Math.ceil(batch.length / 2);
+      return "smaller";
+    }
+    this.after = Number(response.headers.get("Retry-After")) * 1000 || 0;
+    if (!response.ok) return "busy";
+    const answered = await response.json().catch(() => null);
+    return answered ? this.settle(batch, answered.results) : "offline";
+  }
+
+  async settle(batch, results) {
+    const answers = new Map(results.map((result) => [result.id, result]));
+    let gone = 0;
+    for (const act of batch) {
+      const result = answers.get(act.scan.id);
+      // In order: what comes after a missing answer waits with it.
+      if (!result || !FINAL.has(result.answer)) break;
+      const { id, tag, verb, at } = act.scan;
+      const { answer, code, message, reasons } = result;
+      const kept = { id, tag, verb, at, page: act.page, answer, code, message, reasons };
+      // What was done speaks for itself; what was not must be read by somebody.
+      await store.settle(act, MUST_BE_READ.has(answer) ? kept : null);
+      gone += 1;
+      this.hall.postMessage(kept);
+      await this.heard(kept);
+    }
+    return gone ? "sent" : "busy"; // a server that stopped at once is asked again later
+  }
+
+  async heard(answer) {
+    this.dispatchEvent(new CustomEvent("answered", { detail: answer }));
+    await this.show();
+  }
+
+  // Somebody has read an answer: it is forgotten, here and on the other pages.
+  async read(id) {
+    await store.markRead(id);
+    this.hall.postMessage(null);
+    await this.show();
+  }
+
+  async tell(state) {
+    this.state = state;
+    clearTimeout(this.timer);
+    if (state === "offline" || state === "busy") {
+      const wait = Math.max(WAITS[Math.min(this.tries, WAITS.length - 1)], this.after ?? 0);
+      this.timer = setTimeout(() => this.flush(), wait);
+      this.tries += 1;
+    }
+    await this.show();
+  }
+
+  async show() {
+    const { state } = this;
+    const [acts, unread] = await Promise.all([store.acts(), store.unread()]);
+    this.dispatchEvent(new CustomEvent("change", { detail: { state, acts, unread } }));
+  }
+}

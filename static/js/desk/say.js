@@ -1,0 +1,53 @@
+// What the page says by itself: one answer at a time, outcome first, announced once by the region it stands in.
+export const words = JSON.parse(document.getElementById("desk-words").textContent);
+
+const ALERTS = new Set(["other", "call"]);
+
+export function draw(kind, { title, text = "", reasons = [] }) {
+  const drawn = document.querySelector(`template[data-answer="${kind}"]`).content.cloneNode(true);
+  drawn.querySelector("strong").textContent = title;
+  fill(drawn.querySelector("[data-more]"), text);
+  const why = drawn.querySelector("[data-why]");
+  if (!reasons.length) why.remove();
+  for (const reason of reasons) {
+    const line = document.createElement("li");
+    line.textContent = reason;
+    why.querySelector("ul").append(line);
+  }
+  return drawn;
+}
+
+export function say(kind, said) {
+  quiet();
+  const region = document.querySelector(`[data-say="${ALERTS.has(kind) ? "alert" : "status"}"]`);
+  region.replaceChildren(draw(kind, said));
+  window.scrollTo({ top: 0 });
+}
+
+// Nothing older stays beside a new answer.
+export function quiet() {
+  for (const region of document.querySelectorAll("[data-say]")) region.replaceChildren();
+  document.querySelector("[data-answered]")?.remove();
+}
+
+// A refusal in the words of the server: the first reason, the others on a tap.
+export function refusal({ code, message, reasons }) {
+  const kind = words.about_paper.includes(code) ? "call" : "other";
+  return [kind, { title: message, reasons: reasons.slice(1).map((reason) => reason.message) }];
+}
+
+// What is wrong with a field, under it; nothing when it is right.
+export function fault(field, sentence) {
+  const place = document.querySelector(`[data-fault="${field.name}"]`);
+  if (!place) return;
+  place.hidden = !sentence;
+  place.querySelector("b").textContent = sentence;
+  if (field.type === "radio") return; // its group is described by the sentence
+  if (sentence) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+}
+
+function fill(place, text) {
+  if (text) place.textContent = text;
+  else place.remove();
+}

@@ -1,0 +1,3 @@
+"""An instance without a page."""
+
+urlpatterns: list[object] = []

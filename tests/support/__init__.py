@@ -1,0 +1,1 @@
+"""What keeps every test honest: guards that run around all of them, and the runner behind `make test`."""
