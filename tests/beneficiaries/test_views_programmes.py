@@ -1,7 +1,6 @@
 """Programmes as they are read by those who take part, and opened, ruled and joined by their coordinator."""
 
 import datetime as dt
-import html
 import re
 
 import pytest
@@ -12,6 +11,7 @@ from django.utils import timezone
 from beneficiaries.actions import programmes
 from beneficiaries.models import AccessRecord, Participation, Programme, ProgrammeVersion
 from tests import make
+from tests.support.reading import main as text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_yet")]
 
@@ -29,12 +29,6 @@ RULES = {
 
 def of(name: str, programme: Programme) -> str:
     return reverse(f"beneficiaries:{name}", args=[programme.slug])
-
-
-def text(response: HttpResponse) -> str:
-    """What the page itself says, without menu and tags."""
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))).replace("\u00a0", " ")
 
 
 def see(who, address) -> str:

@@ -12,6 +12,7 @@ from pytest_socket import SocketConnectBlockedError
 
 from accounts.models import Membership
 from tests import make
+from tests.support.reading import says
 from tests.support.reads import (
     ComparedThroughAnother,
     WrittenByReading,
@@ -109,3 +110,24 @@ def test_a_queryset_without_an_order_is_shuffled():
 def test_nothing_outside_this_machine_answers():
     with socket.socket() as outward, pytest.raises(SocketConnectBlockedError):
         outward.connect(("192.0.2.1", 80))
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        'href="/requests/01a205a3-acc2-7113-9140-05d7e096fcaf/"',
+        '<input type="hidden" name="csrfmiddlewaretoken" value="zcaFrSArEy0xCAF1950">',
+        '{"csrfmiddlewaretoken": "zcaFrSArEy0xCAF1950"}',
+        "CAF 4XH",
+        "RSA4XH",
+        "REY2 CAF9",
+        "RSA2CAF9",
+    ],
+)
+def test_keys_tokens_tags_and_codes_say_nothing_whatever_they_spell(noise):
+    assert says(f"<p>{noise}</p>", "caf", "rsa", "rey", "1950") == []
+
+
+def test_what_is_said_is_heard_in_capitals_or_not_where_a_word_begins():
+    page = "<p>MW2 4XH · bénéficiaire du RSA, caf_attestation, née en 1950</p>"
+    assert says(page, "rsa", "Caf", "1950", "éligib", "bénéf", "fair") == ["rsa", "Caf", "1950", "bénéf"]

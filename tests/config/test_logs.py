@@ -105,12 +105,12 @@ def test_a_fault_within_a_fault_quotes_neither(lines):
         try:
             raise ValueError("Denise Zorgbeck")
         except ValueError as inner:
-            raise RuntimeError("1931-05-01") from inner
+            raise RuntimeError("born on the first of May") from inner
     except RuntimeError:
         logging.getLogger("django.request").exception("Internal Server Error: %s", "/people/?q=Zorgbeck")
     (line,) = lines()
     assert line["exception_type"] == "RuntimeError"
-    assert not any(word in json.dumps(line) for word in ("Zorgbeck", "1931"))
+    assert not any(word in json.dumps(line) for word in ("Zorgbeck", "born"))
 
 
 @pytest.mark.parametrize("level", ["debug", "info", "warning", "error"])

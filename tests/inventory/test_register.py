@@ -80,7 +80,7 @@ def test_what_is_announced_is_nowhere_yet_and_belongs_to_the_association():
     (device,) = announced(laptop(declared_value=Decimal("85.50"), reference="INV-1"))
     assert (device.site, device.owner, device.organisation) == (None, make.pont_vieux(), make.pont_vieux())
     assert "inv-1" in device.search_text
-    assert "85" not in device.search_text
+    assert "85" not in device.search_text.replace(device.tag.casefold(), "")
 
 
 def test_a_known_serial_stops_the_whole_lot():

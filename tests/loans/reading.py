@@ -1,4 +1,4 @@
-"""Pages of the association as they are read: their text, what they answer, what their forms keep."""
+"""Pages of the association as members read and answer them, and what their forms keep."""
 
 import re
 from html import unescape
@@ -9,12 +9,10 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from tests import make
+from tests.support.reading import text
 
-
-def text(response: HttpResponse) -> str:
-    """The page without its tags, one space between words."""
-    html = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(unescape(html).replace("\u00a0", " ").split())
+# What nobody at the association reads of the person who waits: right, proof, age, network, social worker.
+SECRETS = ("rsa", "caf", "1950", "60 ans", "solidarités", "inès", "roux")
 
 
 def see(member: Membership, name: str, *keys: Any) -> str:

@@ -13,6 +13,7 @@ from loans.actions import holds, losses, prescriptions, undo
 from loans.models import Loan
 from tests import make
 from tests import make_loans as m
+from tests.support.reading import says
 
 pytestmark = pytest.mark.django_db
 LISTS = ("loans", "prescriptions")
@@ -145,8 +146,7 @@ def test_the_association_reads_until_when_and_nothing_of_why():
     for who in (make.samira(), make.michel()):
         (item,) = get(who, "prescriptions")["items"]
         assert item["eligible_until"] == asked.right_until.isoformat()
-        text = f"{item}{get(who, 'loans')}".lower()
-        assert [word for word in NEVER if word in text] == []
+        assert says(f"{item}{get(who, 'loans')}", *NEVER) == []
 
 
 def test_an_open_call_is_read_by_every_association_of_the_programme_until_one_takes_it():

@@ -8,8 +8,9 @@ from django.urls import reverse
 from beneficiaries.models import AccessRecord
 from loans.models import ScanReceipt
 from tests import make
-from tests.loans.reading import kept, post, see, text, told
+from tests.loans.reading import kept, post, see, told
 from tests.make_loans import PHONE, lent, returned, scan, send
+from tests.support.reading import text
 
 pytestmark = pytest.mark.django_db
 

@@ -1,18 +1,17 @@
 """The three steps of a request: person, right with a live verdict, need; nothing half-written."""
 
 import datetime as dt
-import html
 import re
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 
 from beneficiaries.models import AccessRecord, Beneficiary, EligibilityCheck
 from loans.models import Prescription
 from tests import make
+from tests.support.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +44,6 @@ def _the_day_of_the_picture():
 
 def of(name: str, person: Beneficiary) -> str:
     return reverse(f"loans:{name}", args=[person.pk])
-
-
-def text(response: HttpResponse) -> str:
-    """What the page says, without its tags."""
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
 def need(**more) -> dict[str, str]:

@@ -13,8 +13,9 @@ from beneficiaries.models import EligibilityCheck
 from loans.models import Prescription, Renewal
 from loans.policy import Calendar
 from tests import make
-from tests.loans.reading import see, text, told
+from tests.loans.reading import see, told
 from tests.make_loans import accepted, asked, held, lent
+from tests.support.reading import text
 
 pytestmark = pytest.mark.django_db
 

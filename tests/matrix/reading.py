@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TOKEN = re.compile(r'csrfmiddlewaretoken" value="[^"]+"')
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
@@ -31,8 +30,3 @@ def _read(kind: str, body: bytes) -> str:
         book = load_workbook(io.BytesIO(body))
         return " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
     return html.unescape(_TOKEN.sub("", body.decode("utf-8-sig")))
-
-
-def without_keys(text: str) -> str:
-    """The same without ids, whose digits may look like anything."""
-    return _UUID.sub("", text)
