@@ -8,7 +8,8 @@ from inventory.intake import amounts, identifiers, kinds, values
 from inventory.intake.words import fold
 
 _LETTER = re.compile(r"[^\W\d_]")
-EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+# Looked for once a word, in bounded pieces: a cell of thousands of letters is read in one go.
+EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PHONE = re.compile(r"(?:\+33|0033|0)[\s.-]?[1-9](?:[\s.-]?\d{2}){4}\Z")
 _PROCESSOR = re.compile(
     r"intel|amd|core|ryzen|celeron|pentium|xeon|athlon|snapdragon|\bi[3579]\b|apple m\d|\bm\d\b|ghz"

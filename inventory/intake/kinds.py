@@ -130,16 +130,17 @@ def decide(
     *, word: str, maker: str, model: str, text: str, os: str, has_imei: bool, has_iccid: bool,
     known: Mapping[str, str],
 ) -> str:  # fmt: skip
-    """The kind of a device, "" when nothing tells it: its column, the catalogue, its system, its ICCID.
+    """The kind of a device, "" when nothing tells it: its column, its model, its system, its ICCID.
 
     `text` is maker and model as written: "Laptop 14 pouces" tells a kind that its model no longer does.
-    `known` is the shared catalogue: key (inventory.text) to kind. A system that is a tablet's or a
-    laptop's speaks before an ICCID, since tablets have SIM cards too.
+    `known` is the shared catalogue: key (inventory.text) to kind; every list adds to it, so it speaks where
+    the model's own words say nothing. A system that is a tablet's or a laptop's speaks before an ICCID,
+    since tablets have SIM cards too.
     """
     if names_no_device(word) or names_no_device(text):
         return ""
     family = system_family(os) if os else ""
-    named = by_word(word) or (model and known.get(model_key(maker, model))) or by_model(text)
+    named = by_word(word) or by_model(text) or (model and known.get(model_key(maker, model)))
     if named:
         return str(named)
     if family == "ipados" or (family == "android" and has_imei):

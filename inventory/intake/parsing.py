@@ -133,10 +133,14 @@ class _Reader:
             row.lte = kinds.model_lte(f"{row.maker} {row.model}")
 
     def short(self, row: Row, line: Line, name: str, limit: int = MAX_TEXT) -> str:
-        text = values.one_line(self.text(line, name), limit)
-        if text is None:
+        text = self.text(line, name)
+        if text == LEFT_OUT:
+            self.warn(row, name, "text_left_out")
+            return ""
+        kept = values.one_line(text, limit)
+        if kept is None:
             self.warn(row, name, "text_long")
-        return text or ""
+        return kept or ""
 
     def optional(
         self, row: Row, line: Line, name: str, read: Callable[[str], _Value | None]

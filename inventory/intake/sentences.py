@@ -33,6 +33,7 @@ SENTENCES: dict[str, Promise] = {
     ),
     # left out, the row stays good
     "text_long": _("Un texte trop long est laissé de côté (colonne %(col)s)."),
+    "text_left_out": _("Un texte avec un numéro de personne n’est pas gardé (colonne %(col)s)."),
     "formula": _("Une formule sans résultat est laissée de côté (colonne %(col)s)."),
     "note_left_out": _("La remarque n’est pas gardée\u00a0: trop longue, ou avec un numéro de personne."),
     "memory": _("«\u00a0%(text)s\u00a0» n’est pas une mémoire connue. Laissé de côté (colonne %(col)s)."),

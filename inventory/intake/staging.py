@@ -1,6 +1,6 @@
 """What is kept of a list between its preview and its confirmation: never a cell about the donor's staff."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -11,13 +11,13 @@ from accounts.refusals import Refused
 from inventory.intake.fitting import EMAIL
 from inventory.intake.headers import FREE, Column, Header, read_header, with_choices
 from inventory.intake.identifiers import holds_nir
+from inventory.intake.rows import MAX_NOTE
 from inventory.intake.tables import Line, Table
 from inventory.intake.totals import is_total
 
-# Free text, and what tells a social security number there: a column left aside may hold serials, which look
-# like mistyped ones.
-_FREE_TEXT = {"note": looks_like_nir, FREE: holds_nir}
-LEFT_OUT = "…"  # what stands in place of a remark that held one, so that it is said
+# Numbers of things, which may look like anything.
+_NUMBERS = frozenset({"serial", "imei", "iccid", "line_number"})
+LEFT_OUT = "…"  # what stands in place of a text that is not kept, so that it is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,27 @@ class Staged:
         )
 
 
-def _kept(line: Line, places: tuple[int, ...], free_text: Mapping[int, Callable[[str], bool]]) -> Line:
-    """The line with the cells of kept columns; free text that holds a social security number is dropped.
+def _fit_to_keep(text: str, field: str) -> str:
+    """A cell without what is nobody's business: social security numbers; in free text, e-mail addresses.
 
-    `free_text`: of each such column, what tells that a cell holds one.
+    A remark's number may be mistyped; a column of other words holds references that look like mistyped ones.
     """
-    width = len(line.cells)
-    cells = []
-    for index in places:
-        text = line.cells[index] if index < width else ""
-        if index in free_text and text:
-            text = LEFT_OUT if len(text) >= 13 and free_text[index](text) else EMAIL.sub(LEFT_OUT, text)
-        cells.append(text)
+    if field in _NUMBERS or not text:
+        return text
+    is_free = field in ("note", FREE)
+    if is_free and len(text) > MAX_NOTE:
+        return LEFT_OUT
+    if len(text) >= 13 and (looks_like_nir if field == "note" else holds_nir)(text):
+        return LEFT_OUT
+    return EMAIL.sub(LEFT_OUT, text) if is_free else text
+
+
+def _kept(line: Line, fields: Mapping[int, str]) -> Line:
+    """The line with the cells of kept columns: `fields` by a column's index."""
+    places, width = tuple(fields), len(line.cells)
+    cells = [
+        _fit_to_keep(line.cells[index], field) if index < width else "" for index, field in fields.items()
+    ]
     formulas = frozenset(place for place, index in enumerate(places) if index in line.formulas)
     if any(index not in places and is_total(line.cells[index]) for index in range(width)):
         formulas |= {len(places)}
@@ -79,16 +88,14 @@ def _kept(line: Line, places: tuple[int, ...], free_text: Mapping[int, Callable[
 
 
 def _stage(table: Table, header: Header, lines: list[Line]) -> Staged:
-    kept = [column for column in header.columns if column.kept]
-    places = tuple(column.index for column in kept)
-    free_text = {column.index: _FREE_TEXT[column.field] for column in kept if column.field in _FREE_TEXT}
+    fields = {column.index: column.field for column in header.columns if column.kept}
     return Staged(
         table.name,
         table.sheet,
         tuple(table.other_sheets),
         header,
-        places,
-        tuple(_kept(line, places, free_text) for line in lines),
+        tuple(fields),
+        tuple(_kept(line, fields) for line in lines),
     )
 
 

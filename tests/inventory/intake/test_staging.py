@@ -50,6 +50,36 @@ def test_a_social_security_number_in_a_remark_is_not_kept(number):
 
 
 @pytest.mark.parametrize(
+    "header", ["N° inventaire", "Marque", "Modèle", "Processeur", "Système", "Opérateur", "Forfait", "Divers"]
+)
+def test_a_social_security_number_is_kept_under_no_header(header):
+    data = f"N° série;Type;{header}\nAB123456;Portable;2951099126111 93\nAB123457;Portable;HP 4\n"
+    staged = helpers.staged(data)
+    assert "126111" not in as_text(staged)
+    assert "126111" not in repr(parse(staged).rows)
+    assert all(row.is_good for row in parse(staged).rows)
+
+
+def test_a_reference_that_held_one_is_said():
+    (row,) = helpers.parsed("N° série;Type;N° inventaire\nAB123456;Portable;2951099126111 93\n").rows
+    assert row.reference == ""
+    assert [fault.message for fault in row.warnings] == [
+        "Un texte avec un numéro de personne n’est pas gardé (colonne C)."
+    ]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("cell", ["a" * 32_000, "a" * 32_000 + "@", "a@" + "b." * 16_000, "a@b" * 10_000])
+@pytest.mark.parametrize("header", ["Divers", "Remarques"])
+def test_a_cell_as_long_as_cells_go_is_read_in_one_go(header, cell):
+    """Looking for an address once hung for minutes on twenty such cells."""
+    rows = "".join(f"AB1234{n:02};Portable;{cell}\n" for n in range(20))
+    staged = helpers.staged(f"N° série;Type;{header}\n{rows}")
+    assert len(as_text(staged)) < 10_000
+    assert [row.note for row in parse(staged).rows] == [""] * 20
+
+
+@pytest.mark.parametrize(
     "data",
     [
         lists.glpi([lists.glpi_row(n) for n in range(1, 5)]),
