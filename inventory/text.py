@@ -41,11 +41,25 @@ def search_text(device: Device, *, tag: str | None = None) -> str:
 
 
 def neutral(text: str) -> str:
-    """Text that no spreadsheet runs: an apostrophe before what looks like a formula."""
-    starts = {text[:1], folded(text.lstrip()[:1])[:1]}
-    return f"'{text}" if starts & _FORMULA_STARTS else text
+    """Text that no spreadsheet runs: an apostrophe before what looks like a formula.
+
+    Also after a semicolon or a line's end: a French spreadsheet splits cells there, whatever the file's own
+    separator.
+    """
+    return "".join(_harmless(piece) for piece in _pieces(text))
 
 
 def meant(text: str) -> str:
     """The text as it was before `neutral`: a list of ours comes back as it went out."""
-    return text[1:] if text[:1] == "'" and neutral(text[1:]) == text else text
+    return "".join(
+        piece[1:] if piece[:1] == "'" and _harmless(piece[1:]) == piece else piece for piece in _pieces(text)
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    return re.split(r"(?<=[;\r\n])", text)
+
+
+def _harmless(piece: str) -> str:
+    starts = {piece[:1], folded(piece.lstrip()[:1])[:1]}
+    return f"'{piece}" if starts & _FORMULA_STARTS else piece

@@ -78,7 +78,14 @@ def test_no_file_runs_what_looks_like_a_formula(text):
 
 @given(st.text(max_size=20))
 def test_what_went_out_comes_back_as_it_was(text):
-    assert meant(neutral(text)) == (text if neutral(text) != text else meant(text))
+    assert meant(neutral(text)) == meant(text)
+    assert meant(neutral(text.replace("'", ""))) == text.replace("'", "")
+
+
+@pytest.mark.parametrize("text", ["PC;=cmd|' /C calc'!A0", "PC; +1", "a;b;@c", "deux lignes\n=1+1"])
+def test_nor_what_a_semicolon_makes_a_cell_of_its_own(text):
+    assert [piece[0] for piece in neutral(text).replace("\n", ";").split(";")][-1] == "'"
+    assert meant(neutral(text)) == text
 
 
 @pytest.mark.parametrize("text", ["'", "", "'0012345", "l'écran", "N° 12", "1=1", "'N° série"])
