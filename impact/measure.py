@@ -92,11 +92,10 @@ def _arrived(devices: QuerySet[Device], on: dt.date, zone: dt.tzinfo) -> dict[st
     journal = DeviceEvent.objects.filter(device=OuterRef("pk"), late=False, occurred_at__lt=midnight).exclude(
         pk__in=undone
     )
-    came = journal.exclude(to_status__in=(Status.ANNOUNCED, Status.MISSING, Status.RETIRED))
     last = journal.order_by("-number").values("to_status")[:1]
     rows = (
         devices.order_by()
-        .filter(Exists(came))
+        .filter(Exists(journal.arrivals()))
         .annotate(state=Subquery(last))
         .values_list(figures.as_text("pk"), "kind", "state", "model__mass_g")
     )

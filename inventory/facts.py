@@ -33,10 +33,8 @@ def fresh_start(device: str = "pk") -> Coalesce:
 
     `device` is the path to the device from the row that is annotated.
     """
-    standing = DeviceEvent.objects.filter(
-        device=OuterRef(device), verb__in=FRESH_START, late=False, undone_by__isnull=True
-    )
-    last = standing.order_by("-number").values("number")[:1]
+    begun = DeviceEvent.objects.standing().filter(device=OuterRef(device), verb__in=FRESH_START)
+    last = begun.order_by("-number").values("number")[:1]
     return Coalesce(Subquery(last), Value(0), output_field=IntegerField())
 
 
@@ -131,11 +129,9 @@ def accessories_seen(device: Device) -> list[str]:
 
 def accessories_seen_of(devices: Sequence[Device]) -> dict[UUID, list[str]]:
     """The same of many devices, in one query."""
-    looked = DeviceEvent.objects.filter(
+    looked = DeviceEvent.objects.standing().filter(
         device__in=[device.pk for device in devices],
         verb__in=(Verb.READY, Verb.TAKE_BACK, Verb.HAND_OVER),
-        late=False,
-        undone_by__isnull=True,
         data__has_key="accessories",
     )
     told = looked.order_by("number").values_list("device", "data")
@@ -144,6 +140,10 @@ def accessories_seen_of(devices: Sequence[Device]) -> dict[UUID, list[str]]:
 
 
 def last_act(device: Device) -> DeviceEvent | None:
-    """The device's last act, with the device as it is now: `late` lines do not stand between."""
-    lines = DeviceEvent.objects.filter(device=device, late=False).select_related("device")
+    """The device's last act, with the device as it is now.
+
+    Neither `late` lines nor what a donor's list completed stand between: they touch nothing an act did.
+    """
+    acts = DeviceEvent.objects.filter(device=device, late=False).exclude(verb=Verb.AMEND)
+    lines = acts.select_related("device")
     return lines.order_by("-number").first()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.codes import grouped
@@ -77,7 +78,7 @@ def storages(device: Device) -> list[Storage]:
         # A passed one is not outdone by a failed one after it: the gate looks at the last that passed.
         if known is None or erasure.outcome in PASSED or known.outcome not in PASSED:
             last[erasure.medium_id] = erasure
-    media = device.media.order_by("removed_at", "fitted_at", "id")
+    media = device.media.order_by(F("removed_at").asc(nulls_first=True), "fitted_at", "id")
     return [_storage(medium, last.get(medium.pk)) for medium in media]
 
 

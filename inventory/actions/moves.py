@@ -114,20 +114,36 @@ def restore(
     client_id: UUID | None = None,
     data: Told = None,
 ) -> DeviceEvent:
-    """Put the device back as the act that ends with `event` found it; ungated: nothing else happened."""
-    device = event.device
-    lines = lines_of(event)
-    before: dict[str, Any] = {}
-    for line in lines:
-        before = {**line.data.get("before", {}), **before}  # the oldest value is what the act found
+    """Put the device back as the act that ends with `event` found it; ungated: nothing else happened.
+
+    Each line of the act gets its own that undoes it, the last one first, so that whoever reads the journal
+    knows of every line whether it stands. What is told besides stands with `event`, whose line is given back.
+    """
+    undone = []
+    for line in reversed(lines_of(event)):
+        told = data if line.number == event.number else None
+        undone += _undo_line(line, event.device, by=by, at=at, client_id=client_id, data=told)
+    return undone[0]
+
+
+def _undo_line(
+    line: DeviceEvent,
+    device: Device,
+    *,
+    by: Membership,
+    at: dt.datetime | None,
+    client_id: UUID | None,
+    data: Told,
+) -> list[DeviceEvent]:
+    """Undo one line of journal of a device that is as the line left it."""
+    before = line.data.get("before", {})
     changes = {name: _parsed(name, value) for name, value in before.items()}
-    if device.status != lines[0].from_status:
-        changes["status"] = lines[0].from_status
+    if device.status != line.from_status:
+        changes["status"] = line.from_status
     if "tag" in before:
         changes["search_text"] = search_text(device, tag=before["tag"])
-    return _write(
-        [device], changes, verb=Verb.UNDO, by=by, at=at, client_id=client_id, data=data, undoes=event
-    )[0]
+    how = {"by": by, "at": at, "client_id": client_id, "data": data}
+    return _write([device], changes, verb=Verb.UNDO, undoes=line, **how)
 
 
 def lines_of(event: DeviceEvent) -> list[DeviceEvent]:

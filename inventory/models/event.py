@@ -7,6 +7,20 @@ from inventory.choices import Status, Verb
 from inventory.models.device import Device
 
 
+class DeviceEventQuerySet(models.QuerySet["DeviceEvent"]):
+    def arrivals(self) -> "DeviceEventQuerySet":
+        """Lines of what came: not of what is still awaited, or was declared missing or written off so.
+
+        An undo passes through states again that were told before it.
+        """
+        came = self.exclude(to_status__in=(Status.ANNOUNCED, Status.MISSING, Status.RETIRED))
+        return came.exclude(verb=Verb.UNDO)
+
+    def standing(self) -> "DeviceEventQuerySet":
+        """Lines of what happened to the device and was not undone."""
+        return self.filter(late=False, undone_by__isnull=True)
+
+
 class DeviceEvent(models.Model):
     """One line of a device's journal: written once, never changed, numbered without gaps.
 
@@ -33,6 +47,8 @@ class DeviceEvent(models.Model):
     data = models.JSONField(
         default=dict, blank=True
     )  # what else changed, and what undo needs; never a person
+
+    objects = DeviceEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["device", "-number"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from inventory.actions.donations import arrived
 from inventory.actions.register import open_donation
 from inventory.choices import COUNTED, DONOR_STATES, GIFTS_COUNTED, Status
 from inventory.forms.donations import ArrivalForm, DonationForm
-from inventory.models import Device, Donation, ImportBatch
+from inventory.models import Device, DeviceEvent, Donation, ImportBatch
 
 ROWS = 50
 
@@ -31,12 +31,13 @@ ROWS = 50
 @require_GET
 def donations(request: MemberRequest) -> HttpResponse:
     """Every lot, the latest first; a donor sees its own."""
+    arrivals = DeviceEvent.objects.standing().arrivals().filter(device=OuterRef("devices"))
     counted = (
         Donation.objects.visible_to(request.member)
         .select_related("donor", "organisation")
         .annotate(
             total=Count("devices"),
-            here=Count("devices", filter=~Q(devices__status=Status.ANNOUNCED)),
+            here=Count("devices", filter=Exists(arrivals)),
         )
         .order_by("-made_at", "-id")
     )

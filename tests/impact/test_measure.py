@@ -77,6 +77,16 @@ def test_what_never_came_counts_nowhere() -> None:
     assert measured().states.received == 0
 
 
+def test_what_never_came_counts_nowhere_though_somebody_erased_it_by_mistake() -> None:
+    """That act received it too; undone, it did neither."""
+    device = make.device(Status.ANNOUNCED)
+    workshop.erase(device, outcome="purge", technique="ATA", tool="x", by=make.samira(), site=make.grenoble())
+    assert measured().states.received == 1
+    undo(event=device.events.order_by("-number").first(), by=make.samira())
+    workshop.declare_missing(Device.objects.get(pk=device.pk), by=make.samira())
+    assert measured().states.received == 0
+
+
 def test_states_of_a_past_day_come_from_the_journal() -> None:
     device = lent(100)
     takeback.take_back(device=device, by=make.samira(), site=make.grenoble(), at=ago(40))

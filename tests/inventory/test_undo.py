@@ -1,12 +1,13 @@
 """Every act of the workshop can be undone: soon by who did it, later by a manager who says why."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from accounts.refusals import Refused
-from inventory.actions import labels, locks, media, moves, undo, workshop
+from inventory.actions import batches, labels, locks, media, moves, undo, workshop
 from inventory.facts import facts_of, last_act
 from inventory.models import Alarm, Device, DeviceEvent, Erasure, Inspection, Lock, Medium, Tag
 from tests import make
@@ -75,7 +76,33 @@ def test_everything_is_as_it_was(name):
     by = make.samira() if "retire" in name else make.michel()
     event = undo.undo(done, by=by)
     assert state(device) == before
-    assert (event.verb, event.undoes, event.number) == ("undo", done, fresh(device).version)
+    assert (event.verb, event.undoes) == ("undo", done)
+    assert set(moves.lines_of(done)).isdisjoint(DeviceEvent.objects.standing())
+
+
+def test_each_line_of_an_act_is_undone_by_its_own_the_last_first():
+    """Erased straight from the list: received, put to erase, erased; then it was another device."""
+    device = make.device("announced")
+    workshop.erase(device, by=make.michel(), site=make.mens(), client_id=uuid4(), **HOW)
+    undo.undo(last_act(device), by=make.michel(), reason="Un autre", client_id=uuid4())
+    undone = device.events.filter(verb="undo").order_by("number")
+    assert [event.undoes.verb for event in undone] == ["erase", "to_erase", "receive"]
+    assert [event.to_status for event in undone] == ["to_erase", "received", "announced"]
+    assert [event.data.get("comment") for event in undone] == ["Un autre", None, None]
+    assert [event.number for event in undone] == [5, 6, 7]
+    assert fresh(device).version == 7
+    assert device.donation.received_on is None
+
+
+def test_what_a_donors_list_completes_does_not_stand_between():
+    device = make.device("ready", serial="AB1234")
+    workshop.declare_missing(device, by=make.michel())
+    data = "N° série;Type;RAM\nAB1234;Portable;16 Go\n".encode()
+    lot = batches.upload(name="liste.csv", data=data, donor=make.alpexa(), by=make.samira())
+    batches.confirm(lot, by=make.samira())
+    assert device.events.order_by("-number").first().verb == "amend"
+    undo.undo(last_act(device), by=make.michel())
+    assert (fresh(device).status, fresh(device).specs["ram_gb"]) == ("ready", 16)
 
 
 def test_a_lifted_lock_is_back():

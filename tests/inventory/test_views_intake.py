@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.html import escape
 
-from inventory.actions import batches
+from inventory.actions import batches, workshop
 from inventory.models import Device, Donation, ImportBatch
 from tests import make
 from tests.inventory.intake import lists
@@ -268,6 +268,10 @@ def test_donations_are_listed_with_what_arrived():
     text = get("donations").content.decode()
     assert lot.reference in text
     assert "0 sur 2" in text
+    here, gone = lot.devices.order_by("tag")
+    workshop.declare_missing(gone, by=make.samira())  # it never came
+    workshop.take_in([here], by=make.samira(), site=make.mens())
+    assert "1 sur 2" in get("donations").content.decode()
 
 
 def test_a_donation_shows_its_devices_and_its_lists():
