@@ -55,7 +55,8 @@ def claim(
     if tag.organisation_id != by.organisation_id:
         raise Refused("not_found")
     device = _of_serial(serial, by)
-    if tag.device_id == device.pk:
+    if tag.device_id == device.pk:  # printed for it: nothing to bind, and it is here all the same
+        take_in_announced([device], by=by, site=site, at=at, client_id=client_id)
         return device
     if tag.device_id is not None:
         raise Refused("invalid", _("Cette étiquette est déjà sur un autre appareil. Prenez-en une neuve."))

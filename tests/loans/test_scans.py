@@ -52,13 +52,14 @@ def test_a_device_goes_round_by_scans_alone():
     ]
 
 
-@pytest.mark.parametrize("verb", ["erase", "refurbish", "move"])
+@pytest.mark.parametrize("verb", ["erase", "refurbish", "move", "claim"])
 def test_an_announced_device_whose_own_label_is_scanned_is_here(verb):
     device = make.device("announced")
     more = {
         "erase": {"outcome": "failed", "technique": "x", "tool": "y"},
         "refurbish": {},
         "move": {"site": "mens"},
+        "claim": {"serial": device.serial},  # nothing to bind: the label was printed for it
     }[verb]
     assert m.sent(verb, device, **more)["answer"] == "applied"
     assert lines(device)[1].verb == "receive"
