@@ -95,6 +95,16 @@ def test_an_act_is_undone_by_its_id():
     assert said(m.send(act)[0]) == ("already_applied", None)
 
 
+def test_an_act_undone_says_which_loan_it_was_about():
+    device, asked = make.device(), m.accepted()
+    out = m.scan("hand_over", device, prescription=asked.code)
+    loan = m.send(out)[0]["loan_id"]
+    back = m.back(device)
+    m.send(back)
+    undone = m.sent("undo", device, scan=back["id"])
+    assert (undone["device_status"], undone["loan_id"]) == ("on_loan", loan)
+
+
 def test_an_act_that_wrote_several_lines_is_undone_whole():
     device = make.device("announced")
     act = m.scan("refurbish", device)

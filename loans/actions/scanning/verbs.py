@@ -163,7 +163,8 @@ def undo(act: Act) -> Done:
         raise Refused("not_found", _("Ce geste n’est pas connu sur cet appareil."))
     comment = act.said.get("comment", "")
     undone = undoing.undo(event=event, by=act.by, reason=comment, at=act.at, client_id=act.client_id)
-    return Done(_("Annulé."), undone.device)
+    loan = event.data.get("loan")
+    return Done(_("Annulé."), undone.device, UUID(loan) if loan else None)
 
 
 def claim(act: Act) -> Done:
