@@ -1,7 +1,7 @@
 """Prescriptions: asked by a social worker, decided by an association, withdrawn (design §8)."""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Discriminator, Tag
 
 from accounts.api import Page, Paging, answers, needs, page_of
 from accounts.models import Membership, Organisation
@@ -56,13 +56,21 @@ class EvidenceIn(Strict):
     valid_until: dt.date | None = None
 
 
+def _either(said: Any) -> str:
+    return "<person>" if isinstance(said, dict | PersonIn) else "<key>"
+
+
+# Decided by its shape, so that what is wrong with a person is not also told as what is wrong with a key.
+Whom = Annotated[Annotated[UUID, Tag("<key>")] | Annotated[PersonIn, Tag("<person>")], Discriminator(_either)]
+
+
 class PrescriptionIn(Strict):
     """`association` null: an open call to the programme's associations; `kinds` is repeated for quantity."""
 
     programme: str = Field(max_length=80)
     association: str | None = Field(None, max_length=80)
     kinds: list[Kind] = Field(min_length=1, max_length=prescriptions.MOST_DEVICES)
-    beneficiary: UUID | PersonIn
+    beneficiary: Whom
     evidence: list[EvidenceIn] = Field(max_length=20)
     use: str = Field("", max_length=200)
 

@@ -128,7 +128,7 @@ def _read(body: bytes) -> dict[str, Any]:
         raise Refused("invalid", _("Cet envoi ne se lit pas.")) from error
     if not isinstance(sent, dict):
         raise Refused("invalid", _("Cet envoi ne se lit pas."))
-    reasons = [fields.wrong(name) for name in sent if name not in KEYS]
+    reasons = [fields.wrong(name, fields.UNKNOWN) for name in sent if name not in KEYS]
     read: dict[str, Any] = {"scans": sent.get("scans")}
     if not isinstance(read["scans"], list):
         reasons.append(fields.wrong("scans"))
@@ -147,7 +147,7 @@ def _take(
     try:
         read[name] = reader(sent.get(name))
     except fields.Unreadable:
-        reasons.append(fields.wrong(name))
+        reasons.append(fields.wrong(name, fields.UNREAD if name in sent else fields.MISSING))
 
 
 def _for(request: HttpRequest, slug: str | None) -> Membership:

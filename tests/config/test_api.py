@@ -157,9 +157,28 @@ def test_a_token_speaks_its_person_s_language_and_says_which():
         samira.user.save()
         answer = make.api(samira).get("/api/v1/devices?limit=0")
         assert (answer.status_code, answer["Content-Language"]) == (422, language)
-        told[language] = answer.json()["message"]
-    assert told["fr"] == "Cette demande ne se lit pas."
-    assert told["en"] != told["fr"]
+        told[language] = answer.json()["message"], answer.json()["reasons"][0]["message"]
+    assert told["fr"] == (
+        "Cette demande ne se lit pas.",
+        "Ce nombre est trop petit\u00a0: limit. Écrivez au moins 1.",
+    )
+    assert told["en"][1] == "This number is too small: limit. Write 1 at least."
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("limit=x", "Écrivez un nombre entier\u00a0: limit."),
+        ("cursor=x", "Écrivez une clé telle que l’API la donne\u00a0: cursor."),
+        ("kind=bus", "Choisissez parmi laptop, tablet, hotspot, desktop, phone, other."),
+        ("status=bus", "Choisissez parmi announced, received,"),
+        (f"q={'x' * 101}", "Ce texte est trop long\u00a0: q. Écrivez 100 signes au plus."),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_our_own_words(asked, sentence):
+    (reason,) = make.api(make.samira()).get(f"/api/v1/devices?{asked}").json()["reasons"]
+    assert reason["code"] == "invalid"
+    assert sentence in reason["message"]
 
 
 def test_a_token_acts_on_its_organisation_s_own_day():

@@ -117,6 +117,29 @@ def test_what_cannot_be_read_writes_nothing(wrong):
     assert not Beneficiary.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [
+        ({"phone": ""}, [("invalid", "Écrivez le numéro à appeler.")]),
+        (
+            {"birth_year": 1800},
+            [
+                (
+                    "invalid",
+                    "Ce nombre est trop petit\u00a0: beneficiary.birth_year. Écrivez au moins 1850.",
+                )
+            ],
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_person_is_told_once_under_a_code_of_the_contract(person, told):
+    sent = body()
+    sent["beneficiary"] |= person
+    answer = post(make.ines(), "prescriptions", sent)
+    assert said(answer) == (422, "invalid")
+    assert [(one["code"], one["message"]) for one in answer.json()["reasons"]] == told
+
+
 @pytest.mark.parametrize("name", ["programme", "association"])
 def test_a_slug_nobody_has(name):
     assert said(post(make.ines(), "prescriptions", body(**{name: "nowhere"}))) == (404, "not_found")

@@ -107,6 +107,20 @@ def test_every_fault_is_said():
     assert len(faults(scan(extra=1, condition="x", accessories=None, at="x"))) == 4
 
 
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        (scan(extra=1), "Ce champ n’est pas connu ici\u00a0: extra."),
+        (scan(condition=None), "Ce champ manque\u00a0: condition."),
+        (scan(tag=None), "Ce champ manque\u00a0: tag."),
+        (scan(condition="x"), "Ce champ ne va pas ici ou ne se lit pas\u00a0: condition."),
+    ],
+)
+def test_unknown_missing_and_unreadable_are_told_apart(bad, sentence):
+    _said, reasons = fields.read_scan(bad)
+    assert [reason.sentence() for reason in reasons] == [sentence]
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

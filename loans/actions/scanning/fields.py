@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import codes
 from accounts.refusals import Reason
@@ -181,11 +183,13 @@ def read_scan(scan: Mapping[str, Any]) -> tuple[dict[str, Any], list[Reason]]:
     if asked is None:
         return {}, [Reason("invalid", _("Ce geste n’est pas connu\u00a0: %(name)s.") % {"name": "verb"})]
     fields = {**COMMON, **asked}
-    reasons = [wrong(name) for name in scan if name not in fields]
+    reasons = [wrong(name, UNKNOWN) for name in scan if name not in fields]
     said: dict[str, Any] = {}
     for name, field in fields.items():
         value = scan.get(name)
-        if value is None and field.optional:
+        if value is None:
+            if not field.optional:
+                reasons.append(wrong(name, MISSING))
             continue
         try:
             said[name] = field.read(value)
@@ -195,7 +199,12 @@ def read_scan(scan: Mapping[str, Any]) -> tuple[dict[str, Any], list[Reason]]:
     return said, reasons
 
 
-def wrong(name: str) -> Reason:
+UNREAD = gettext_lazy("Ce champ ne va pas ici ou ne se lit pas\u00a0: %(name)s.")
+UNKNOWN = gettext_lazy("Ce champ n’est pas connu ici\u00a0: %(name)s.")
+MISSING = gettext_lazy("Ce champ manque\u00a0: %(name)s.")
+
+
+def wrong(name: str, sentence: Promise = UNREAD) -> Reason:
     """A field that has no place here, is missing or does not read."""
     readable = name if name.isidentifier() and len(name) < 30 else "?"
-    return Reason("invalid", _("Ce champ ne va pas ici ou ne se lit pas : %(name)s.") % {"name": readable})
+    return Reason("invalid", str(sentence) % {"name": readable})
