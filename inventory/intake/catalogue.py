@@ -48,6 +48,7 @@ MODELS: tuple[tuple[Kind, str], ...] = (
         Kind.TABLET,
         r"""
         ipad|galaxy tab|\bsm-[tpx]\d{3}|\btb-?[a-z]?\d{3,4}|\btab [mpsae]\d{1,2}|yoga tab|lenovo tab
+        \bvenue (?:8|10|11)|\bcore-t\d|\bnexus (?:7|9|10)\b
         mediapad|matepad|\bfire hd|\bza[a-z0-9]{2}\d{4}[a-z]{2}\b|\bsh-t\d{2}|\bpixel tablet
         """,
     ),
@@ -63,7 +64,7 @@ MODELS: tuple[tuple[Kind, str], ...] = (
         r"""
         latitude|thinkpad|thinkbook|elitebook|probook|zbook|macbook|ideapad|chromebook|lifebook|travelmate
         tecra|portege|satellite|dynabook|toughbook|vivobook|zenbook|expertbook|matebook
-        surface (?:laptop|book)
+        surface (?:laptop|book|pro|go|\d)|dell pro (?:max )?1[3-6]|\bhp 1[3-7]s?-[a-z]{2}\d
         precision (?:m\d|[357][457]\d\d|7[67]\d\d)|\bxps 1[357]|elite (?:dragonfly|x2)|\bstream 1\d
         pavilion (?:x360|1[3-7])|\bspectre|\bswift|\bgram\b|\bextensa|aspire [1-9e]
         vostro (?:1[3-7]|[357][345]\d\d)|inspiron (?:1[1-7]|[357][345]\d\d)|yoga (?:\d|slim|c)
@@ -73,17 +74,17 @@ MODELS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.HOTSPOT,
         r"""
-        (?<!dell )\be5[35678]\d{2}|\be8372|\bm7[0-9]{3}\b|\bm5[23]50\b|\bac ?(?:7[5-9]\d|8[01]\d)\b
+        (?<!dell )\be5[35678]\d{2}|\be8372|\bm7[0-9]{3}\b|\bm5[23]50\b|\bac ?(?:7[5-9]\d|8[01]\d)s?\b
         aircard|nighthawk (?:m\d|mr)|\bmr[1-6]\d{3}\b|\bmf ?[29]\d{2}\w?\b|\bmw ?\d{2}v?\w?\b|link ?zone
         airbox|\bmifi|\bb(?:31[0-5]|525|528|535|593|612|618|715|818)s?\b|\bdwr-\d{3}|\bhotspot|\bee\d0\b
-        \br2(?:15|16|18)\b|\bweb ?pocket
+        \br2(?:15|16|18)\b|\bweb ?pocket|fly ?box|home ?box|archer (?:mr|nx)\d
         """,
     ),
     (
         Kind.DESKTOP,
         r"""
         optiplex|elitedesk|prodesk|eliteone|proone|thinkcentre|thinkstation|esprimo|veriton|\bimac|\bnuc\d
-        mac (?:mini|pro|studio)|\bz[2468] (?:tower|mini|sff|g\d)|\bz[2468][234]0\b|compaq (?:dc|pro|elite)
+        mac ?(?:mini|pro|studio)|\bz[2468] (?:tower|mini|sff|g\d)|\bz[2468][234]0\b|compaq (?:dc|pro|elite)
         precision (?:t\d|[357][68]\d\d|tower)|\b(?:10|11|30)[a-z][a-z0-9]{7}\b
         """,
     ),
@@ -102,17 +103,18 @@ WORDS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.LAPTOP,
         r"""
-        (?:ordi(?:nateur)?s?\.?|pcs?|postes?|micros?(?:-ordinateurs?)?) portables?|portables?|lap ?-?tops?
-        note ?-?books?|ultra ?-?books?|(?:ordinateurs? )?ultra-?portables?|mac ?books?(?: pro| air)?
-        chrome ?books?|net ?books?|sub-?notebooks?|portable computers?|convertibles?|detachables?|hybrides?
-        2[- ](?:en|in)[- ]1|stations? (?:de travail )?mobiles?|mobile workstations?
+        (?:ordi(?:nateur)?s?\.?|pcs?|postes?|micros?(?:-ordinateurs?)?) port(?:ables?)?|portables?
+        lap ?-?tops?|note ?-?books?|ultra ?-?books?|(?:ordinateurs? )?ultra-?portables?
+        mac ?books?(?: pro| air)?|chrome ?books?|net ?books?|sub-?notebooks?|portable computers?|convertibles?
+        detachables?|hybrides?|2[- ](?:en|in)[- ]1|stations? (?:de travail )?mobiles?
+        mobile workstations?|work ?stations? mobiles?
         """,
     ),
     (
         Kind.TABLET,
         r"""
         tablettes?(?: tactiles?| graphiques?| numeriques?)?|tablets?(?: pc)?|ipads?(?: pro| air| mini)?
-        slates?|ardoises?(?: numeriques?)?|phablettes?
+        slates?|ardoises?(?: numeriques?)?|phablettes?|tabs?
         """,
     ),
     (
@@ -120,9 +122,9 @@ WORDS: tuple[tuple[Kind, str], ...] = (
         r"""
         hot ?-?spots?(?: mobiles?| [45]g| wi-?fi)?|mi-?fi|points? d'acces (?:[345]g|mobiles?)|domino|airbox
         (?:mini-?)?routeurs?(?: [345]g(?:\+)?| mobiles?| de poche| wi-?fi| lte)*|routers?(?: [345]g| lte)?
-        modems?(?: [345]g)?|cles? (?:[345]g|internet|lte)|box (?:[45]g|mobiles?|nomades?)|web ?pocket
-        (?:pocket )?wi-?fi (?:de poche|mobile|nomade|pocket)|mobile (?:hotspot|router|wi-?fi)s?
-        dongles? (?:[345]g|lte)|bornes? [45]g|[45]g hotspots?
+        modems?(?: [345]g)?|cle[fs]{0,2} (?:usb )?(?:[345]g|internet|lte|data)|box (?:[45]g|mobiles?|nomades?)
+        (?:pocket )?wi-?fi (?:de poche|mobile|nomade|pocket)|mobile (?:hotspot|router|wi-?fi)s?|web ?pocket
+        (?:dongles?|boitiers?) (?:[345]g|lte)|bornes? [45]g|[45]g hotspots?
         """,
     ),
     (
@@ -130,15 +132,15 @@ WORDS: tuple[tuple[Kind, str], ...] = (
         r"""
         unites? centrales?|uc|(?:pc|poste|ordinateur|micro)s? (?:fixes?|de bureau|tours?)|fixes?|desk ?-?tops?
         (?:mini[- ]?)?tours?|(?:mini[- ]?|micro[- ]?)?towers?|mini[- ]?pc|all[- ]in[- ]one|tout[- ]en[- ]un
-        aio|imacs?|mac (?:mini|pro|studio)|work ?stations?|stations? de travail|space[- ]saving|sff
+        aio|nucs?|imacs?|mac (?:mini|pro|studio)|work ?stations?|stations? de travail|space[- ]saving|sff
         ultra small|small form factor|low profile desktop|pizza box|postes? de travail fixes?
         """,
     ),
     (
         Kind.PHONE,
         r"""
-        smart ?-?phones?|telephones?(?: portables?| mobiles?| cellulaires?)?|iphones?|mobiles?(?: phones?)?
-        cell ?phones?|gsm|handsets?|phones?|portables? telephoniques?
+        smart ?-?phones?|tels?|telephones?(?: portables?| mobiles?| cellulaires?)?|iphones?
+        mobiles?(?: phones?)?|cell ?phones?|gsm|handsets?|phones?|portables? telephoniques?
         """,
     ),
     (
@@ -156,6 +158,14 @@ WORDS: tuple[tuple[Kind, str], ...] = (
 
 # Things that an inventory tool lists and nobody can carry.
 NO_DEVICE = r"vmware|virtual|virtuel|hyper-?v|\bkvm\b|\bqemu\b|\bxen\b|\bvm\b|proxmox"
+
+# Words for kinds that tell none: systems called after one, and what stands for phone and tablet alike.
+NO_KIND = (
+    r"windows[a-z0-9 .]*workstations?|(?:appareils?|terminal|terminaux|equipements?|peripheriques?) mobiles?"
+    r"|mobile devices?"
+)
+# Beside a model's name they say that the thing is not that model: "ThinkPad USB-C Dock".
+BESIDE = r"\bdocks?\b|\bdocking\b|stations? d.accueil|\breplicat|\btype cover"
 
 # Families of systems, folded. "Windows Server" is no laptop.
 SYSTEMS: tuple[tuple[str, str], ...] = (

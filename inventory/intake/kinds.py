@@ -21,6 +21,8 @@ _WORDS = tuple(
 )
 _MODELS = tuple((kind, re.compile(_any_of(pattern))) for kind, pattern in catalogue.MODELS)
 _SYSTEMS = tuple((family, re.compile(pattern)) for family, pattern in catalogue.SYSTEMS)
+_NO_KIND = re.compile(catalogue.NO_KIND)
+_BESIDE, _WITH = re.compile(catalogue.BESIDE), re.compile(r"\b(?:avec|with|et|and|incl\w*)\b|[+&,;(]")
 _NO_DEVICE = re.compile(catalogue.NO_DEVICE)
 _LTE, _NO_LTE = re.compile(_any_of(catalogue.LTE)), re.compile(catalogue.NO_LTE)
 _ALIASES = sorted(
@@ -50,7 +52,7 @@ def by_word(text: str) -> Kind | None:
     plain = fold(text)
     if len(plain) > 200 or _NO_DEVICE.search(plain):
         return None
-    found = _first_word(plain)
+    found = _first_word(_NO_KIND.sub(" ", plain))
     return found[2] if found else None
 
 
@@ -60,7 +62,16 @@ def by_model(model: str) -> Kind | None:
     plain = fold(model)
     if len(plain) > 200 or _NO_DEVICE.search(plain):
         return None
+    if _goes_with(plain):
+        return Kind.OTHER
     return next((kind for kind, pattern in _MODELS if pattern.search(plain)), None) or by_word(model)
+
+
+def _goes_with(plain: str) -> bool:
+    """A thing for a model and not the model: "Chargeur MacBook", "ThinkPad Dock"; not "T480 avec dock"."""
+    head = _strip_maker(_WITH.split(plain, maxsplit=1)[0].strip())[1]
+    first = _first_word(head)
+    return bool(_BESIDE.search(head)) or bool(first and first[0] == 0 and first[2] == Kind.OTHER)
 
 
 def names_model(text: str) -> bool:

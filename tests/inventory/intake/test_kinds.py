@@ -24,7 +24,10 @@ WORDS = [
     ("Écran portable", "other"), ("Imprimante", "other"), ("Chargeur pour PC portable", "other"),
     ("Station d'accueil", "other"), ("Serveur", "other"), ("Borne Wi-Fi", "other"), ("Autre", "other"),
     ("PC", None), ("Ordinateur", None), ("Machin", None), ("VMware", None), ("Machine virtuelle", None),
-    ("Corporate", None), ("x" * 500, None),
+    ("Corporate", None), ("x" * 500, None), ("PC Port.", "laptop"), ("Workstation mobile", "laptop"),
+    ("Tab", "tablet"), ("Clef 4G", "hotspot"), ("Clé USB 4G", "hotspot"), ("Boîtier 4G", "hotspot"),
+    ("Tél.", "phone"), ("NUC", "desktop"), ("Mobile device", None), ("Périphérique mobile", None),
+    ("Windows 10 Workstation", None),
 ]  # fmt: skip
 
 MODELS = [
@@ -36,7 +39,14 @@ MODELS = [
     ("MF920U", "hotspot"), ("OptiPlex 7050", "desktop"), ("ThinkCentre M720q", "desktop"),
     ("iMac 21.5", "desktop"), ("10MQS00000", "desktop"), ("iPhone SE", "phone"), ("SM-A525F", "phone"),
     ("Galaxy S21", "phone"), ("Core-X5", "phone"), ("Bidule 3000", None),
-    ("VMware Virtual Platform", None),
+    ("VMware Virtual Platform", None), ("Surface Pro 7", "laptop"), ("Surface Go 2", "laptop"),
+    ("Dell Pro 14", "laptop"), ("HP 14s-dq1045nf", "laptop"), ("AC810S", "hotspot"), ("Flybox", "hotspot"),
+    ("Archer MR600", "hotspot"), ("Macmini8,1", "desktop"), ("Venue 11 Pro", "tablet"),
+    ("Core-T4", "tablet"), ("Nexus 7", "tablet"), ("ThinkPad USB-C Dock Gen 2", "other"),
+    ("HP EliteBook Docking Station", "other"), ("Chargeur MacBook 60W", "other"), ("Surface Dock 2", "other"),
+    ("Dell Station d'accueil Latitude", "other"), ("Surface Pro Type Cover", "other"),
+    ("Latitude 7490 avec dock", "laptop"), ("Latitude 7490 + chargeur", "laptop"),
+    ("Latitude 7490 clavier azerty", "laptop"),
 ]  # fmt: skip
 
 
