@@ -102,6 +102,8 @@ def _model(texts: _Texts) -> float:
             return False
         if not kinds.maker_and_model("", text)[1]:
             return False
+        if kinds.system_family(text) and not kinds.names_model(text):
+            return False
         return bool(re.search(r"\d", text)) or kinds.by_word(text) is None
 
     many = len(texts) > 5 and _distinct(texts) > 0.9

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from inventory.intake import fitting, identifiers, values
-from inventory.intake.staff import LINE_PHONE, NOT_STAFF, PLACES, STAFF, STAFF_NAMES
+from inventory.intake.staff import LINE_PHONE, NOT_STAFF, PLACES, STAFF, STAFF_NAMES, THINGS
 from inventory.intake.synonyms import FIELDS, LINE_FIELDS
 from inventory.intake.tables import Line, Table, refusal
 from inventory.intake.words import header_words, phrases
@@ -19,6 +19,8 @@ _SAMPLE = 300
 _LOOK_FOR_HEADER = 60
 _LEAST = 40.0  # below this, neither header nor values speak for the field
 _LEAST_IDENTITY = 20.0
+_SURE = 86.0  # the first two tiers
+_OF_A_THING = (*IDENTITY, "iccid", "maker", "model", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,35 @@ def candidates(header: str) -> Mapping[str, float]:
         return {}
     if words in _exact():
         return _exact()[words]
-    staff = words & _word_set(STAFF)
+    if _names_staff(words):
+        return _of_a_thing(words) or {STAFF_COLUMN: 100.0}
+    return _named_within(words)
+
+
+def _names_staff(words: frozenset[str]) -> bool:
+    """Whether a header is about the donor's staff; "service" is not, in "Service tag Dell"."""
+    own = {
+        word
+        for field, phrase, _never in _within()
+        if field in IDENTITY and phrase <= words
+        for word in phrase
+    }
+    staff = (words - own) & _word_set(STAFF)
     if words & _word_set(NOT_STAFF):
         staff -= _word_set(PLACES)
-    if staff or words in _staff_names():
-        return {STAFF_COLUMN: 100.0}
+    return bool(staff) or words in _staff_names()
+
+
+def _of_a_thing(words: frozenset[str]) -> dict[str, float]:
+    """What a header says of a portable or a mobile, {} where it may be a person's number: "N° mobile"."""
+    rest = words - _word_set(THINGS)
+    if _names_staff(rest):
+        return {}
+    named = _exact().get(rest) or _named_within(rest)
+    return {f: s for f, s in named.items() if f in _OF_A_THING and (s >= _SURE or f in (*IDENTITY, "iccid"))}
+
+
+def _named_within(words: frozenset[str]) -> dict[str, float]:
     scores: dict[str, float] = {}
     for field, phrase, never in _within():
         if phrase <= words and not words & never:
@@ -157,6 +183,8 @@ def _assign(scores: list[dict[str, float]], samples: list[list[str]]) -> dict[in
             fit = fitting.fit(field, samples[index])
             if field == "reference" and "model" in score and fitting.names_models(samples[index]):
                 fit *= 0.3
+            if field == "kind" and "model" in score and fitting.names_models(samples[index]):
+                fit *= 0.5  # a model that is read as one tells the kind too
             pairs.append((surely + 40 * fit - (45 if fit < 0.3 else 0), -index, field, fit))
     has_line = any(fit >= 0.3 for *_pair, field, fit in pairs if field in ("iccid", "line_number"))
     taken: dict[int, str] = {}
@@ -178,6 +206,8 @@ def _is_staff(
     words, _unit = header_words(header)
     if words == frozenset({"nom"}) and (others & {"prenom", "firstname"} or fitting.looks_like_people(texts)):
         return bool(texts)
+    if field == "reference" and "nom" in words and "appareil" not in words and fitting.holds_people(texts):
+        return True
     if field == FREE and any(map(identifiers.holds_nir, texts)):
         return True
     return field in (FREE, "note") and fitting.holds_people(texts, remarks=field == "note")

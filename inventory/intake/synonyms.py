@@ -20,8 +20,14 @@ class Names:
 
 _NOT_THE_DEVICE = """
     écran, moniteur, monitor, batterie, battery, chargeur, charger, dock, docking, imprimante, clavier,
-    souris, licence, license, garantie, warranty, bios, sim, facture, invoice, commande, order, contrat,
+    souris, licence, license, garantie, warranty, sim, facture, invoice, commande, order, contrat,
     version, date
+"""
+
+# A designation, a nature or a category with one of these is not the device's.
+_NO_DESIGNATION = """
+    contrat, date, licence, panne, défaut, problème, forfait, ligne, sim, fournisseur, supplier, société,
+    entité, état, garantie, warranty, version
 """
 
 FIELDS: dict[str, Names] = {
@@ -32,13 +38,13 @@ FIELDS: dict[str, Names] = {
                 serialno, serialnumber, numserie, serial tag
             """,
             """
-                série, SN, série constructeur, série appareil, identifiant constructeur, no série unité
-                centrale
+                série, SN, NS, série constructeur, série appareil, identifiant constructeur, no série unité
+                centrale, identifying number
             """,
-            "numéro constructeur, numéro de châssis, numéro usine, factory number",
+            "numéro constructeur, numéro de châssis, numéro usine, factory number, numéro de fabrication",
         ),
-        within="numéro de série, service tag",
-        never=f"{_NOT_THE_DEVICE}, disque, processeur",
+        within="numéro de série, service tag, série",
+        never=f"{_NOT_THE_DEVICE}, disque, processeur, modèle, gamme, clé, key",
     ),
     "imei": Names(
         tiers=(
@@ -55,21 +61,25 @@ FIELDS: dict[str, Names] = {
                 référence inventaire, étiquette inventaire, numéro d'immobilisation, immobilisation, code
                 immobilisation, référence interne, votre référence, notre référence, référence donateur,
                 référence client, numéro de parc, code parc, numéro interne, code interne, otherserial,
-                inventory id, référence immobilisation, référence du don, réf parc, étiquette parc
+                inventory id, référence immobilisation, référence du don, réf parc, étiquette parc,
+                étiquette d'actif, numéro d'actif, code actif, identifiant actif, code bien, numéro de bien,
+                fixed asset number, annotated asset id
             """,
             """
-                nom de l'appareil, hostname, host name, nom d'hôte, nom netbios, netbios, asset name, nom,
+                nom de l'appareil, hostname, host name, nom d'hôte, netbios, asset name, nom,
                 référence, référence appareil, code appareil, étiquette, repère, code-barres, barcode,
                 numéro appareil, intitulé appareil, nom réseau, alias, nom dns, asset, matricule appareil,
-                étiquette appareil
+                étiquette appareil, nom netbios, NetBIOS, nom NetBIOS, nom de l'actif, nom affiché,
+                display name, nom convivial, friendly name, identifiant réseau, hôte, host, system name,
+                numéro d'étiquette
             """,
             """
-                identifiant appareil, identifiant, code, numéro, numéro d'ordre, identifiant interne,
-                référence article, code article
+                numéro de fiche, identifiant appareil, identifiant, code, numéro, numéro d'ordre,
+                identifiant interne, référence article, code article
             """,
             "appareil",
         ),
-        within="inventaire, asset tag, immobilisation, référence interne",
+        within="inventaire, asset tag, asset id, asset number, immobilisation, référence interne",
         never="date, valeur, état, type, compte, lieu, durée, mode, modèle, last, dernier, dernière",
     ),
     "kind": Names(
@@ -78,7 +88,7 @@ FIELDS: dict[str, Names] = {
                 type d'appareil, catégorie, nature, famille, type de bien, catégorie d'appareil, famille
                 d'appareil, nature d'appareil, chassis type, form factor, device class, genre, classe,
                 sous-catégorie, asset type, product type, type de produit, type d'actif, item type, type
-                d'article, facteur de forme
+                d'article, facteur de forme, sous-famille, subcategory, class
             """,
             "type, kind, sous-type",
             """
@@ -86,11 +96,16 @@ FIELDS: dict[str, Names] = {
                 product, modèle type, désignation appareil, bien, dénomination
             """,
         ),
-        within="type d'appareil, catégorie d'appareil",
-        never="contrat, date, disque, mémoire, licence, réseau, système",
+        within="type d'appareil, catégorie, famille, sous-famille, nature, désignation, libellé",
+        never=f"{_NO_DESIGNATION}, disque, mémoire, réseau, système, os",
     ),
     "maker": Names(
         tiers=("marque, marque appareil, nom fabricant, system manufacturer",),
+        within="marque",
+        never=f"""
+            {_NOT_THE_DEVICE}, processeur, disque, carte, mémoire, modèle, désignation, numéro, série, code,
+            référence, bios, support
+        """,
     ),
     "model": Names(
         tiers=(
@@ -101,7 +116,7 @@ FIELDS: dict[str, Names] = {
             """
                 désignation commerciale, produit, product, product name, nom du produit, type modèle,
                 référence constructeur, référence produit, numéro de modèle, code modèle, référence
-                modèle, version modèle, désignation modèle
+                modèle, version modèle, désignation modèle, MTM
             """,
             """
                 désignation, libellé, description, appareil, article, intitulé, item, bien, dénomination,
@@ -109,8 +124,8 @@ FIELDS: dict[str, Names] = {
                 libellé appareil
             """,
         ),
-        within="modèle",
-        never="processeur, disque, écran, imprimante, date, année, carte, contrat",
+        within="modèle, désignation, libellé, description",
+        never=f"{_NO_DESIGNATION}, processeur, disque, écran, imprimante, année, carte, catégorie, famille",
     ),
     "processor": Names(
         tiers=(
@@ -142,8 +157,8 @@ FIELDS: dict[str, Names] = {
                 disque, disque dur, harddisk, harddrive, capacité disque, taille disque, total storage,
                 hard drive, volumes taille totale, capacité disque dur, taille disque dur, espace disque,
                 stockage interne, mémoire interne, espace de stockage total, total storage space, espace
-                total, disque système, composants disque dur, total space, volumes global size, global size,
-                capacité totale, capacité globale
+                total, disque système, composants disque dur, DD, DD SSD, total space, volumes global
+                size, global size, capacité totale, capacité globale
             """,
             "capacité, taille, mémoire flash, volumes",
         ),
@@ -161,7 +176,7 @@ FIELDS: dict[str, Names] = {
                 système d'exploitation, OS, système d'exploitation nom, OS name, plateforme, platform,
                 système, os type, device os, os platform
             """,
-            "système d'exploitation version, version os, windows, version windows",
+            "système d'exploitation version, version os, windows, version windows, SE",
         ),
         within="système d'exploitation, OS",
         never="""
@@ -182,11 +197,12 @@ FIELDS: dict[str, Names] = {
         ),
         within="""
             VNC, valeur nette comptable, valeur déclarée, valeur du don, net book value, valeur
-            résiduelle, valeur estimée
+            résiduelle, valeur estimée, valeur
         """,
         never="""
             achat, acquisition, brute, origine, neuf, purchase, gross, amortissement, date, taux, durée,
-            mode
+            mode, remplacement, replacement, assurance, assurée, insurance, insured, initiale, initial,
+            historique, entrée, catalogue, code, numéro, type, devise, currency
         """,
     ),
     "note": Names(
@@ -197,7 +213,8 @@ FIELDS: dict[str, Names] = {
             """,
             """
                 état général, état de l'appareil, état physique, condition, état esthétique, panne,
-                accessoires, divers, information, informations complémentaires
+                accessoires, divers, information, informations complémentaires, info, précision, état
+                cosmétique
             """,
         ),
         within="remarque, commentaire, observation",
@@ -208,7 +225,8 @@ FIELDS: dict[str, Names] = {
             """
                 ICCID, numéro de carte SIM, carte SIM, numéro SIM, SIM, carte SIM ICCID, numéro carte SIM
                 ICCID, numéro ICCID, SIM ICCID, SIM serial number, numéro de série carte SIM, code ICCID,
-                ICC, ICC ID, simcard, identifiant SIM
+                ICC, ICC ID, simcard, identifiant SIM, NSCE, numéro NSCE, USIM, numéro USIM, numéro de puce,
+                numéro ICC, série SIM
             """,
             "eSIM, EID",
         ),
@@ -220,7 +238,8 @@ FIELDS: dict[str, Names] = {
             """
                 numéro de ligne, ligne, MSISDN, numéro d'appel, numéro data, numéro de téléphone de la
                 ligne, numéro ligne data, ligne mobile, numéro mobile data, numéro d'appel SIM, ND, numéro
-                de téléphone SIM, numéro d'accès, mobile line number, ligne data
+                de téléphone SIM, numéro d'accès, mobile line number, ligne data, NDI, numéro voix,
+                numéro d'abonné
             """,
         ),
         within="MSISDN, numéro de ligne",

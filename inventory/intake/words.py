@@ -32,8 +32,8 @@ def _singular(word: str) -> str:
 _SAME = {
     _singular(same): word
     for word, many in {
-        "num": "n no nr nbr numero number",
-        "serie": "serial series",
+        "num": "n no nr nro nbr numero number",
+        "serie": "serial series ser",
         "modele": "model mod modell",
         "marque": "fabricant constructeur manufacturer maker brand vendor make mfr mfg oem",
         "memoire": "memory ram mem",

@@ -38,7 +38,17 @@ HEADERS = [
     ("Carrier", "operator"), ("Date d'activation", "activated_on"),
     ("Fin d'engagement", "committed_until"), ("État de la ligne", "line_state"),
     ("Statut SIM", "line_state"), ("Line status", "line_state"), ("Processeur", "processor"),
-    ("CPU", "processor"), ("Type de processeur", "processor"),
+    ("CPU", "processor"), ("Type de processeur", "processor"), ("BIOS Serial Number", "serial"),
+    ("Dell Service Tag", "serial"), ("N° de série / Service Tag", "serial"),
+    ("N° de série du PC portable", "serial"), ("Ser. No.", "serial"), ("IdentifyingNumber", "serial"),
+    ("IMEI du mobile", "imei"), ("Phone IMEI", "imei"), ("Modèle du téléphone", "model"),
+    ("Marque mobile", "maker"), ("Type de mobile", "kind"), ("Computer.System.Manufacturer", "maker"),
+    ("Computer.System.Model", "model"), ("Product Description", "model"), ("MTM", "model"),
+    ("Catégorie de modèle", "kind"), ("Nature du bien", "kind"), ("Sous-famille", "kind"),
+    ("Étiquette d'actif", "reference"), ("Code bien", "reference"), ("Display Name", "reference"),
+    ("Netbios Name", "reference"), ("annotatedAssetId", "reference"), ("N° d'étiquette", "reference"),
+    ("Valeur nette au 31/12/2025", "value"), ("Valeur marchande", "value"), ("Fair value", "value"),
+    ("N° NSCE", "iccid"), ("N° USIM", "iccid"), ("SIM serial", "iccid"), ("NDI", "line_number"),
 ]  # fmt: skip
 
 
@@ -82,7 +92,10 @@ def test_the_order_of_words_is_ignored(header):
         "Prénom", "Nom et prénom du salarié", "Collaborateur", "Employé(e)", "Matricule", "Service",
         "Department", "Lieu", "Localisation", "Bâtiment", "Last logged on user", "userPrincipalName",
         "Contact", "Responsable", "Owner", "Titulaire de la ligne", "Nom complet", "Full name",
-        "Date de naissance", "N° de sécurité sociale", "Mél", "Utilisé par",
+        "Date de naissance", "N° de sécurité sociale", "Mél", "Utilisé par", "Porteur", "Attributaire",
+        "Checked Out To", "Géré par", "Reçu par", "Direction", "Real name", "Nom de l'abonné", "Signature",
+        "Supervisor", "Requested for", "N° mobile", "Mobile", "N° de poste téléphonique", "Code portable",
+        "Modèle du téléphone de l'utilisateur",
     ],
 )  # fmt: skip
 def test_columns_about_staff(header):
@@ -95,7 +108,8 @@ def test_columns_about_staff(header):
         "Entité", "Dernière modification", "Ownership", "Adresse MAC", "IP address", "Enrollment date",
         "Espace libre", "Free storage", "Date d'achat", "Prix d'achat", "Valeur d'acquisition",
         "Version du BIOS", "Fréquence CPU", "Numéro de série de l'écran", "Code PIN", "Type de carte SIM",
-        "Encryption status", "Garantie jusqu'au",
+        "Encryption status", "Garantie jusqu'au", "Valeur à neuf", "Valeur d'entrée", "Valeur assurée",
+        "Libellé fournisseur", "Nature de la panne", "Product key", "BIOS manufacturer",
     ],
 )  # fmt: skip
 def test_what_is_no_field_is_left_aside(header):
@@ -127,6 +141,21 @@ def test_a_designation_is_the_kind_where_it_says_kinds():
 def test_a_designation_is_the_model_where_it_says_models():
     data = "N° série;Désignation;RAM\nAB123456;HP ProBook 450 G6;8 Go\nAB123457;Dell Latitude 7490;8 Go\n"
     assert helpers.fields(data)["Désignation"] == "model"
+
+
+def test_a_designation_that_names_models_is_no_kind_beside_another_column():
+    data = (
+        "Nature du bien;Libellé du bien;Série\nMicro-informatique;PORTABLE DELL LATITUDE 5400;A11\n"
+        "Micro-informatique;PORTABLE APPLE MACBOOK AIR;A12\n"
+    )
+    assert helpers.fields(data)["Libellé du bien"] == "model"
+    assert [row.kind for row in helpers.parsed(data).rows] == ["laptop", "laptop"]
+
+
+def test_a_type_that_names_systems_is_no_model():
+    data = "Type;Computer.System.Model;Serial\nWindows 10 Workstation;Latitude 5400;AAA1111\n"
+    (row,) = helpers.parsed(data).rows
+    assert (row.kind, row.model) == ("laptop", "Latitude 5400")
 
 
 def test_a_type_is_what_its_values_say():

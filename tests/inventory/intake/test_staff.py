@@ -31,7 +31,8 @@ def fields(column: str, values) -> str:
 @pytest.mark.parametrize(
     "header",
     ["Affectation", "Dernier utilisateur", "Login AD", "Initiales", "Trigramme", "Emplacement", "Porte",
-     "Matricule agent", "Responsable du poste", "Remis à", "Chez", "Info 3", ""],
+     "Matricule agent", "Responsable du poste", "Remis à", "Chez", "Info 3", "Display name", "Nom affiché",
+     ""],
 )  # fmt: skip
 def test_names_under_any_header(header):
     """By the header where it tells, else by the names themselves."""
@@ -56,6 +57,7 @@ def test_addresses_and_telephones_under_any_header(values):
         ("Remarques", ["BON ETAT", "BON ETAT", "ECRAN CASSE", "BON ETAT"], "note"),
         ("Remarques", ["bon état", "écran rayé", "charnière cassée"], "note"),
         ("Nom", ["PC-001", "PC-002", "PC-003"], "reference"),
+        ("Nom de la machine", ["Poste Accueil", "Poste Direction", "Portable Compta"], "reference"),
         ("Adresse MAC", ["aa:bb:cc:dd:ee:f1", "aa:bb:cc:dd:ee:f2", "aa:bb:cc:dd:ee:f3"], ""),
         ("Entité", ["Siège > Grenoble", "Siège > Lyon", "Siège > Grenoble"], ""),
     ],
