@@ -28,7 +28,9 @@ _Texts = Sequence[str]
 
 
 def _share(texts: _Texts, accepts: Callable[[str], object]) -> float:
-    return sum(1 for text in texts if accepts(text) not in (None, False, "")) / len(texts) if texts else 0.0
+    """How many are read; zero euros is a value, and equal to False."""
+    read = [found for text in texts if (found := accepts(text)) is not None and found is not False]
+    return sum(1 for found in read if found != "") / len(texts) if texts else 0.0
 
 
 def _distinct(texts: _Texts) -> float:

@@ -19,7 +19,7 @@ _SAMPLE = 300
 _LOOK_FOR_HEADER = 60
 _LEAST = 40.0  # below this, neither header nor values speak for the field
 _LEAST_IDENTITY = 20.0
-_SURE = 86.0  # the first two tiers
+_SURE = 72.0  # the first three tiers
 _OF_A_THING = (*IDENTITY, "iccid", "maker", "model", "kind")
 
 
@@ -120,7 +120,7 @@ def _names_staff(words: frozenset[str]) -> bool:
 def _of_a_thing(words: frozenset[str]) -> dict[str, float]:
     """What a header says of a portable or a mobile, {} where it may be a person's number: "N° mobile"."""
     rest = words - _word_set(THINGS)
-    if _names_staff(rest):
+    if _names_staff(rest) or rest <= {"appareil"}:  # a "poste téléphonique" is an extension
         return {}
     named = _exact().get(rest) or _named_within(rest)
     return {f: s for f, s in named.items() if f in _OF_A_THING and (s >= _SURE or f in (*IDENTITY, "iccid"))}

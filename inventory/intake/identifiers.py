@@ -10,6 +10,7 @@ from stdnum.fr import nir, siret
 from inventory.intake.values import is_blank
 from inventory.intake.words import fold
 
+_ANSWERS = frozenset(("oui", "non", "yes", "no", "true", "false", "vrai", "faux"))
 _SAME_SIGN = re.compile(r"(.)\1{3,}\Z")
 _SCIENTIFIC = re.compile(r"[+-]?(?:\d+[.,]\d+e[+-]?\d+|\d+e\+\d+)\Z", re.IGNORECASE)
 _AS_TEXT = re.compile(r'="([^"]*)"\Z')
@@ -49,7 +50,12 @@ def serial(text: str) -> str:
     found = _SERIAL_SAID.sub("", " ".join(unquoted(text).split()))
     if found.endswith((".0", ",0")) and found[:-2].isdigit():
         found = found[:-2]  # a number column that went through a data frame
-    if is_blank(found) or found.strip("0") == "" or (_SAME_SIGN.match(found) and not found.isdigit()):
+    if (
+        is_blank(found)
+        or fold(found) in _ANSWERS
+        or found.strip("0") == ""
+        or (_SAME_SIGN.match(found) and not found.isdigit())
+    ):
         return ""
     return found
 

@@ -5,7 +5,11 @@ import unicodedata
 from functools import lru_cache
 
 _NUMBER_SIGN = re.compile(r"\bn\s*°|#")
-_SLASHED = ((re.compile(r"\b[sn]\s*/\s*[sn]\b"), " num serie "), (re.compile(r"\bp\s*/\s*n\b"), " part num "))
+_SLASHED = (
+    (re.compile(r"\b[sn]\s*/\s*[sn]\b"), " num serie "),
+    (re.compile(r"\bp\s*/\s*n\b"), " part num "),
+    (re.compile(r"\bo\s*/\s*s\b"), " os "),
+)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _WORD = re.compile(r"[^\W_]+")
@@ -43,13 +47,16 @@ _SAME = {
         " terminal workstation",
         "categorie": "category",
         "valeur": "value val",
+        "acquisition": "acq",
+        "amortissement": "amort",
+        "comptable": "cptable compt",
         "processeur": "processor cpu proc",
         "systeme": "system",
         "exploitation": "operating",
         "ligne": "line",
         "etat": "statut status state",
         "operateur": "carrier operator",
-        "forfait": "plan abonnement offre subscription tarif",
+        "forfait": "plan abonnement offre subscription tarif tariff",
         "carte": "card",
         "remarque": "commentaire comment observation note remark obs",
         "inventaire": "inventory inv",

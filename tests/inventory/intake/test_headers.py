@@ -49,6 +49,7 @@ HEADERS = [
     ("Netbios Name", "reference"), ("annotatedAssetId", "reference"), ("N° d'étiquette", "reference"),
     ("Valeur nette au 31/12/2025", "value"), ("Valeur marchande", "value"), ("Fair value", "value"),
     ("N° NSCE", "iccid"), ("N° USIM", "iccid"), ("SIM serial", "iccid"), ("NDI", "line_number"),
+    ("Modèle GSM", "model"), ("Tariff", "plan"), ("Computer O/S", "os"), ("Val.cptable nette", "value"),
 ]  # fmt: skip
 
 
@@ -108,7 +109,8 @@ def test_columns_about_staff(header):
         "Entité", "Dernière modification", "Ownership", "Adresse MAC", "IP address", "Enrollment date",
         "Espace libre", "Free storage", "Date d'achat", "Prix d'achat", "Valeur d'acquisition",
         "Version du BIOS", "Fréquence CPU", "Numéro de série de l'écran", "Code PIN", "Type de carte SIM",
-        "Encryption status", "Garantie jusqu'au", "Valeur à neuf", "Valeur d'entrée", "Valeur assurée",
+        "Encryption status", "Garantie jusqu'au", "Valeur à neuf", "Valeur acq.", "Valeur d'entrée",
+        "Valeur assurée",
         "Libellé fournisseur", "Nature de la panne", "Product key", "BIOS manufacturer",
     ],
 )  # fmt: skip

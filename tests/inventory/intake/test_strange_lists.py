@@ -154,6 +154,13 @@ def test_a_ledger_with_its_accounts_and_the_total_of_one():
     ]
 
 
+def test_a_value_written_off_is_a_value():
+    data = "N° de série;Type;Valeur d'usage;VNC 2025\nA11111;Portable;85,00;0,00\nA11112;Portable;85,00;0\n"
+    assert [row.value for row in holds(data, devices=2, laptop=2)] == [85, 85]
+    data = data.replace("Valeur d'usage", "Taux")
+    assert [row.value for row in holds(data, devices=2, laptop=2)] == [0, 0]
+
+
 def test_amounts_in_french_and_english():
     typed = {
         "1 234,50 €": "1234.50", "1\u202f234,50\u00a0€": "1234.50", "1.234,50": "1234.50",
@@ -251,7 +258,7 @@ def test_the_serial_of_the_screen_is_not_the_computers():
 
 
 def test_a_serial_that_only_holds_a_word_for_nothing_is_missing():
-    words = ("Néant", "non lisible", "à compléter", "xxx", "0000000", "Default string", "pas de numéro")
+    words = ("Néant", "non lisible", "à compléter", "xxx", "0000000", "Default string", "Oui")
     data = lists.text([["N° série", "Type"], *([word, "Portable"] for word in words)])
     holds(data, devices=7, refused={"serial_missing": [2, 3, 4, 5, 6, 7, 8]})
 
