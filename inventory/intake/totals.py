@@ -9,17 +9,18 @@ from inventory.intake.values import is_formula_text
 from inventory.intake.words import fold, header_words
 
 _TOTAL = re.compile(
-    r"(?:sous[- ]?|s/|grand |montant |valeur |nombre |nb )?"
-    r"(?:total|totaux|sub-?total|sommes?|sum|cumul|moyenne|average)"
+    r"(?:sous[- ]?|s/|grand |montant |valeur |nombre |nb |quantite |qte |prix )?"
+    r"(?:totale?|totaux|sub-?total|sommes?|sum|cumul|moyenne|average)"
     r"(?: generale?| generaux| ht| ttc| eur(?:os)?| valeur| appareils?| machines?| materiels?| equipements?"
     r"| devices?| pieces?| lignes?| du don| de la liste| page \d+| \d+)*"
     r"\s*[:=]?\s*[\d ]*(?:[.,]\d+)?\s*€?\Z"
 )
 _HEAD = re.compile(
-    r"(?:sous[- ]?|s/|grand |montant |valeur |nombre |nb )?(?:sub-?)?(?:total|totaux|somme|cumul)\b"
+    r"(?:sous[- ]?|s/|grand |montant |valeur |nombre |nb |quantite |qte |prix )?"
+    r"(?:sub-?)?(?:totale?|totaux|somme|cumul)\b|(?:nombre|nb) (?:de |d')"
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_HINT = re.compile(r"tot|som|sum|cumul|moyenne|average", re.IGNORECASE)
+_HINT = re.compile(r"tot|som|sum|cumul|moyenne|average|nombre|nb", re.IGNORECASE)
 
 
 def is_total(text: str) -> bool:

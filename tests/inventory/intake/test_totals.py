@@ -15,6 +15,7 @@ DEVICE = "1;Portable;Latitude 7490;AB123456;8;39,00"
         "TOTAL", "Total", "Total :", "Totaux", "Sous-total", "Sous total", "Total général",
         "TOTAL GÉNÉRAL HT",
         "Total 65 appareils", "Somme", "SUM", "Subtotal", "Grand total", "Total HT", "Total €",
+        "Valeur totale du don", "Quantité totale", "Prix total HT",
     ],
 )  # fmt: skip
 def test_total_words(text):
@@ -38,6 +39,9 @@ def test_what_only_looks_like_a_total(text):
         ";;;65;;=SUM(F2:F66)",
         ";;TOTAL;65 appareils;;",
         ";;Total;;520;2 540,00",
+        ";;Valeur totale du don;;;2 540,00 €",
+        ";;Nombre d'appareils;;;65",
+        ";Nb de PC portables;;;;65",
     ],
 )
 def test_a_line_with_a_total_word_or_a_formula_and_little_else_is_no_device(last):
