@@ -77,7 +77,8 @@ def refused(_request: HttpRequest, error: Any) -> HttpResponse:
 
 def unread(_request: HttpRequest, error: Any) -> HttpResponse:
     found = [Reason("invalid", _wrong(one)) for one in error.errors]
-    return answer(422, "invalid", _("Cette demande ne se lit pas."), found)
+    message = found[0].message if found else _("Cette demande ne se lit pas.")
+    return answer(422, "invalid", message, found)
 
 
 def _wrong(error: dict[str, Any]) -> str:

@@ -65,10 +65,13 @@ Whom = Annotated[Annotated[UUID, Tag("<key>")] | Annotated[PersonIn, Tag("<perso
 
 
 class PrescriptionIn(Strict):
-    """`association` null: an open call to the programme's associations; `kinds` is repeated for quantity."""
+    """`association` null: an open call to the programme's associations; `kinds` is repeated for quantity.
+
+    It has to be said: a key that was forgotten must not tell every association of somebody's need.
+    """
 
     programme: str = Field(max_length=80)
-    association: str | None = Field(None, max_length=80)
+    association: str | None = Field(max_length=80)
     kinds: list[Kind] = Field(min_length=1, max_length=prescriptions.MOST_DEVICES)
     beneficiary: Whom
     evidence: list[EvidenceIn] = Field(max_length=20)
