@@ -1,23 +1,22 @@
 """Label sheets, to stick on devices: a square code, the tag in clear, a phone number.
 
 Neutral by default (design §6): nothing on a label says what the thing is or whose; it is no credential.
-Sheets are data: to print on another one, add a row to SHEETS.
 """
 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
+from inventory.sheets import Sheet
 from paper import qr, text
 from paper.canvas import blank, packed
 from paper.fonts import Cut, font
@@ -42,104 +41,6 @@ class Label:
     def payload(self) -> str:
         """The address in capitals: scheme, host, `/D/` and the tag may all be, and the code is smaller."""
         return self.address.upper()
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet or tape of labels. Lengths in millimetres, letters in points."""
-
-    name: str
-    title: str | Promise
-    page: tuple[float, float]
-    label: tuple[float, float]
-    across: int = 1
-    down: int = 1
-    first: tuple[float, float] = (0, 0)  # left and top of the first label
-    pitch: tuple[float, float] = (0, 0)  # from one label to the next, both ways
-    dpi: int = 600  # of the printer it is made for: modules are whole dots
-    level: qr.Level = "Q"
-    tag_size: float = 28
-    phone_size: float = 12
-    has_sentence: bool = True
-    other_names: tuple[str, ...] = ()
-
-    @property
-    def per_page(self) -> int:
-        """Labels on one page."""
-        return self.across * self.down
-
-
-SHEETS: dict[str, Sheet] = {
-    sheet.name: sheet
-    for sheet in (
-        Sheet(
-            name="L7160",
-            title=gettext_lazy("A4, 21 étiquettes de 63,5 × 38,1 mm (L7160)"),
-            page=(210, 297),
-            label=(63.5, 38.1),
-            across=3,
-            down=7,
-            first=(7.2, 15.15),
-            pitch=(66.05, 38.1),
-            other_names=("A4", "AVERY-L7160"),
-        ),
-        Sheet(
-            name="L7636",
-            title=gettext_lazy("A4, 48 étiquettes de 45,7 × 21,2 mm (L7636)"),
-            page=(210, 297),
-            label=(45.7, 21.2),
-            across=4,
-            down=12,
-            first=(9.7, 21.3),
-            pitch=(48.3, 21.2),
-            level="M",
-            tag_size=16,
-            phone_size=10,
-            has_sentence=False,
-            other_names=("AVERY-L7636",),
-        ),
-        Sheet(
-            name="BROTHER-62",
-            title=gettext_lazy("Ruban Brother de 62 mm, une étiquette tous les 35 mm"),
-            page=(62, 35),
-            label=(62, 35),
-            dpi=300,
-            other_names=("62", "BROTHER", "DK-22205"),
-        ),
-        Sheet(
-            name="ZEBRA-50X25",
-            title=gettext_lazy("Rouleau Zebra, étiquettes de 50 × 25 mm"),
-            page=(50, 25),
-            label=(50, 25),
-            dpi=203,
-            level="M",
-            tag_size=16,
-            phone_size=10,
-            has_sentence=False,
-            other_names=("50X25", "ZEBRA"),
-        ),
-    )
-}
-
-
-class UnknownSheetError(ValueError):
-    """No sheet has this name; the text lists those there are."""
-
-
-def sheet_named(name: str) -> Sheet:
-    """The sheet of a name as people type it: case, spaces, dashes and × do not matter."""
-    wanted = _plain(name)
-    for sheet in SHEETS.values():
-        if wanted in map(_plain, (sheet.name, *sheet.other_names)):
-            return sheet
-    raise UnknownSheetError(
-        _("Aucune planche ne s’appelle «\u00a0%(name)s\u00a0». Choisissez parmi\u00a0: %(names)s.")
-        % {"name": name, "names": ", ".join(SHEETS)}
-    )
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^A-Z0-9]", "", name.upper().replace("×", "X"))
 
 
 def has_long_host(address: str) -> bool:
@@ -237,17 +138,28 @@ def _draw_words(
         canvas.beginForm(known[said])
         _draw_lines(canvas, rest, left, 0, below, room)
         canvas.endForm()
+    _place(canvas, known[said], x, y)
+
+
+def _place(canvas: Canvas, form: str, x: float, y: float) -> None:
+    """Draw a form with its corner at (x, y); of a tape's label that is the page's own corner."""
+    if not (x or y):
+        canvas.doForm(form)
+        return
     canvas.saveState()
     canvas.translate(x, y)
-    canvas.doForm(known[said])
+    canvas.doForm(form)
     canvas.restoreState()
 
 
 def _draw_lines(canvas: Canvas, lines: Sequence[_Line], x: float, y: float, top: float, room: float) -> float:
     """Lines one under the other from `top` above `y`; where the last one stands."""
+    drawn = canvas.beginText()
     for line in lines:
         top -= line.gap + line.size * text.CAP_HEIGHT
-        _draw_line(canvas, line, x, y + top, room)
+        drawn.setTextOrigin(round(x, 2), round(y + top, 2))
+        _write_line(drawn, line, room)
+    canvas.drawText(drawn)
     return top
 
 
@@ -280,7 +192,7 @@ def _words(label: Label, sheet: Sheet) -> list[_Line]:
     return lines
 
 
-def _draw_line(canvas: Canvas, line: _Line, x: float, baseline: float, room: float) -> None:
+def _write_line(drawn: PDFTextObject, line: _Line, room: float) -> None:
     """Letters keep their height as long as squeezing them by a fifth is enough; then they shrink."""
     shown = text.clean(line.words)
     taken = text.width(shown, line.cut, line.size, line.spacing) - line.spacing
@@ -288,10 +200,7 @@ def _draw_line(canvas: Canvas, line: _Line, x: float, baseline: float, room: flo
     shown, size = text.fit(
         shown, line.cut, line.size, room / squeeze - line.spacing * len(shown), line.smallest
     )
-    drawn = canvas.beginText(round(x, 2), round(baseline, 2))
     drawn.setFont(font(line.cut), size)
-    drawn.setFillGray(0)
     drawn.setCharSpace(line.spacing)
     drawn.setHorizScale(squeeze * 100)
     drawn.textOut(shown)
-    canvas.drawText(drawn)

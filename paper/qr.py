@@ -16,7 +16,7 @@ from reportlab.lib.units import inch, mm
 from reportlab.pdfgen.canvas import Canvas
 
 Level = Literal["M", "Q"]
-Runs = tuple[tuple[int, int, int], ...]  # row, column, length
+Runs = tuple[tuple[int, int, int, int], ...]  # lowest row, column, length, height
 
 QUIET = 4  # modules of white on every side (ISO 18004)
 MODULE_MM = 0.5  # what a phone reads easily from 20 cm
@@ -66,20 +66,30 @@ def apart(codes: Sequence[Code]) -> tuple[Runs, list[Runs]]:
 
 
 def _cells(code: Code) -> frozenset[tuple[int, int]]:
-    return frozenset((row, start + step) for row, start, length in code.runs for step in range(length))
+    return frozenset(
+        (row - above, start + step)
+        for row, start, length, height in code.runs
+        for step in range(length)
+        for above in range(height)
+    )
 
 
 def _runs(modules: Sequence[Sequence[bool | None]]) -> Runs:
-    """Black neighbours of a row joined into one rectangle."""
+    """Black neighbours of a row joined into one rectangle, and with it those alike right below."""
     runs = []
-    for row, cells in enumerate(modules):
+    growing: dict[tuple[int, int], int] = {}  # column and length of what ends in the row above: its height
+    for row, cells in enumerate([*modules, [False]]):
+        found: dict[tuple[int, int], int] = {}
         start = None
         for column, black in enumerate([*cells, False]):
             if black and start is None:
                 start = column
             elif not black and start is not None:
-                runs.append((row, start, column - start))
+                alike = start, column - start
+                found[alike] = growing.pop(alike, 0) + 1
                 start = None
+        runs += [(row - 1, *alike, height) for alike, height in growing.items()]
+        growing = found
     return tuple(runs)
 
 
@@ -111,7 +121,7 @@ def draw(
     top = code.size - 1
     # addLiteral instead of a path object: reportlab formats each number slowly, and these are integers
     black = code.runs if runs is None else runs
-    shape = " ".join(f"{column} {top - row} {length} 1 re" for row, column, length in black)
+    shape = " ".join(f"{column} {top - row} {length} {height} re" for row, column, length, height in black)
     canvas.saveState()
     canvas.setFillGray(0)
     canvas.translate(x, y)

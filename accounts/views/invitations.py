@@ -50,7 +50,8 @@ def _shown(request: HttpRequest, made: Invitation, secret: str) -> HttpResponse:
 
 
 def _path(code: qr.Code) -> str:
-    return "".join(f"M{column} {row}h{length}v1h-{length}z" for row, column, length in code.runs)
+    runs = code.runs
+    return "".join(f"M{left} {low + 1}h{wide}v-{tall}h-{wide}z" for low, left, wide, tall in runs)
 
 
 @for_everybody

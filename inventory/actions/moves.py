@@ -142,8 +142,8 @@ def _undo_line(
         changes["status"] = line.from_status
     if "tag" in before:
         changes["search_text"] = search_text(device, tag=before["tag"])
-    how = {"by": by, "at": at, "client_id": client_id, "data": data}
-    return _write([device], changes, verb=Verb.UNDO, undoes=line, **how)
+    verb = Verb.UNDO
+    return _write([device], changes, verb=verb, by=by, at=at, client_id=client_id, data=data, undoes=line)
 
 
 def lines_of(event: DeviceEvent) -> list[DeviceEvent]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Membership
 from inventory.filters import LotChoice
-from inventory.labels import SHEETS
 from inventory.models import Device, Donation
+from inventory.sheets import SHEETS
 
 MOST = 1000  # labels at a time: a ream of sheets, a few seconds' work
 

@@ -13,9 +13,9 @@ from accounts.perms import Right
 from inventory import labels
 from inventory.actions.labels import make_blank
 from inventory.forms.labels import BLANK, CHOSEN, LOT, LabelForm
-from inventory.labels import SHEETS, Sheet
 from inventory.models import Device, Donation
 from inventory.printing import labels_of
+from inventory.sheets import SHEETS, Sheet
 from inventory.views.together import chosen
 
 

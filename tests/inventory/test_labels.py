@@ -9,7 +9,8 @@ from django.utils import translation
 
 from accounts import codes
 from inventory import labels
-from inventory.labels import SHEETS, Label, Sheet
+from inventory.labels import Label
+from inventory.sheets import SHEETS, Sheet
 from tests.support import pdfs
 
 PHONE = "06 39 98 12 40"
@@ -110,27 +111,6 @@ def test_a_place_that_is_not_on_the_sheet_is_refused(start: int) -> None:
 def test_no_label_is_no_paper() -> None:
     with pytest.raises(ValueError, match="no label"):
         labels.draw([], SHEETS["L7160"])
-
-
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [
-        ("L7160", "L7160"),
-        ("l7636", "L7636"),
-        ("brother62", "BROTHER-62"),
-        ("Brother-62", "BROTHER-62"),
-        ("ZEBRA50X25", "ZEBRA-50X25"),
-        ("zebra-50×25", "ZEBRA-50X25"),
-        ("50x25", "ZEBRA-50X25"),
-    ],
-)
-def test_sheets_are_found_by_the_names_people_type(typed: str, name: str) -> None:
-    assert labels.sheet_named(typed).name == name
-
-
-def test_an_unknown_sheet_lists_those_there_are() -> None:
-    with pytest.raises(labels.UnknownSheetError, match=r"A5.*L7160, L7636, BROTHER-62, ZEBRA-50X25"):
-        labels.sheet_named("A5")
 
 
 def test_the_sentence_follows_the_language() -> None:

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts import codes
-from inventory.labels import SHEETS
 from inventory.models import Device, LabelBatch, Tag
 from inventory.printing import phone_of
+from inventory.sheets import SHEETS
 from tests import make
 from tests.support import pdfs
 

@@ -2,9 +2,12 @@
 
 import io
 import random
-from itertools import pairwise
+from collections import Counter
 
 import pytest
+from qrcode import constants
+from qrcode.main import QRCode
+from qrcode.util import QRData
 from reportlab.lib.units import mm
 
 from paper import qr
@@ -59,9 +62,20 @@ def test_a_host_of_28_signs_is_the_last_that_keeps_the_code_small(
 
 def test_runs_join_neighbours_and_cover_every_black_module() -> None:
     code = qr.encode("HTTPS://A.FR/D/22222222")
-    assert code.runs[0] == (0, 0, 7)  # top of a finder
-    for before, after in pairwise(code.runs):
-        assert before[0] < after[0] or before[1] + before[2] < after[1]
+    size = code.size
+    assert (0, 0, 7, 1) in code.runs  # top of a finder
+    assert (4, 2, 3, 3) in code.runs  # its middle, one square
+    covered = [
+        (low - up, left + over)
+        for low, left, wide, tall in code.runs
+        for up in range(tall)
+        for over in range(wide)
+    ]
+    drawn = QRCode(error_correction=constants.ERROR_CORRECT_Q, border=0, mask_pattern=qr.MASK)
+    drawn.add_data(QRData(code.payload))
+    drawn.make()
+    black = {(row, column) for row in range(size) for column in range(size) if drawn.modules[row][column]}
+    assert Counter(covered) == Counter(black)  # each once: two rectangles may not overlap
 
 
 @pytest.mark.parametrize(("dpi", "dots"), [(203, 4), (300, 6), (600, 12)])

@@ -6,7 +6,8 @@ import pypdfium2
 from PIL import Image
 
 from inventory import labels
-from inventory.labels import SHEETS, Label
+from inventory.labels import Label
+from inventory.sheets import SHEETS
 
 
 def label_picture(address: str, *, size: tuple[int, int] = (1280, 720)) -> Image.Image:

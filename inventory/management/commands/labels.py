@@ -15,13 +15,14 @@ from inventory.actions.labels import make_blank
 from inventory.forms.labels import MOST
 from inventory.models import Donation, Tag
 from inventory.printing import labels_of
+from inventory.sheets import SHEETS, UnknownSheetError, sheet_named
 
 
 class Command(BaseCommand):
     help = "Print labels for known tags, for a donation, or blank ones to claim later."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--sheet", required=True, help=f"one of {', '.join(labels.SHEETS)}")
+        parser.add_argument("--sheet", required=True, help=f"one of {', '.join(SHEETS)}")
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--tags", nargs="+", metavar="TAG", help="labels that were printed before")
         what.add_argument("--donation", metavar="REF", help="every device of a donation")
@@ -33,8 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            sheet = labels.sheet_named(options["sheet"])
-        except labels.UnknownSheetError as error:
+            sheet = sheet_named(options["sheet"])
+        except UnknownSheetError as error:
             raise CommandError(str(error)) from error
         out: Path = options["out"]
         if not out.parent.is_dir():
