@@ -38,9 +38,10 @@ def decoded(html: str) -> str:
     quiet, side, dot = int(box[1]), int(box[2]), 6
     picture = Image.new("L", (side * dot, side * dot), 255)
     draw = ImageDraw.Draw(picture)
-    for column, row, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", path[1]):
-        left, top = (int(column) + quiet) * dot, (int(row) + quiet) * dot
-        draw.rectangle([left, top, left + int(length) * dot - 1, top + dot - 1], fill=0)
+    for run in re.findall(r"M(\d+) (\d+)h(\d+)v-(\d+)h-\d+z", path[1]):
+        left, foot, wide, tall = map(int, run)
+        corner = ((left + quiet) * dot, (foot - tall + quiet) * dot)
+        draw.rectangle([*corner, (left + wide + quiet) * dot - 1, (foot + quiet) * dot - 1], fill=0)
     (found,) = zxingcpp.read_barcodes(picture)
     return str(found.text)
 
