@@ -63,8 +63,8 @@ def find(text: str, departement: str = "") -> str:
     ValidationError saying how to tell two communes apart.
     """
     text = text.strip()
-    if COG.fullmatch(text):
-        return text
+    if COG.fullmatch(text.upper()):
+        return text.upper()
     name, bracket, rest = text.partition("(")
     code = rest.strip(" )").upper()
     if bracket and COG.fullmatch(code):

@@ -29,10 +29,12 @@ def real_birth_year(year: int, today_year: int) -> None:
         raise ValidationError(_("Indiquez une année entre %(first)d et %(last)d.") % words, code="birth_year")
 
 
-def cog(code: str) -> None:
-    """A commune's INSEE code: 38185, 2A004."""
-    if not COG.fullmatch(code):
+def cog(code: str) -> str:
+    """A commune's INSEE code as it is kept, 38185 or 2A004; raises ValidationError."""
+    kept = code.upper()
+    if not COG.fullmatch(kept):
         raise ValidationError(_("Le code INSEE d’une commune a cinq signes, comme 38185."), code="commune")
+    return kept
 
 
 def phone_number(text: str) -> str:

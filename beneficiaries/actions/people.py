@@ -172,16 +172,15 @@ def cleaned(details: Details, today: dt.date) -> Details:
     family_name = take("family_name", lambda: _name(details.family_name))
     given_name = take("given_name", lambda: _name(details.given_name))
     take("birth_year", lambda: validators.real_birth_year(details.birth_year, today.year))
-    if details.commune:
-        take("commune", lambda: validators.cog(details.commune))
+    commune = take("commune", lambda: validators.cog(details.commune)) if details.commune else ""
     phone = take("phone", lambda: validators.phone_number(details.phone)) if details.phone else ""
     email = take("email", lambda: _email(details.email)) if details.email else ""
     take("hours", lambda: _short(details.hours, 60))
     reasons += _unreachable(details)
     if reasons:
         raise Refused("invalid", reasons[0].message, reasons)
-    kept = {"family_name": family_name, "given_name": given_name, "phone": phone, "email": email}
-    return replace(details, **kept, hours=details.hours.strip())
+    kept = {"family_name": family_name, "given_name": given_name, "commune": commune}
+    return replace(details, **kept, phone=phone, email=email, hours=details.hours.strip())
 
 
 def _unreachable(details: Details) -> Iterator[Reason]:

@@ -17,6 +17,7 @@ from beneficiaries import communes
         ("Lyon", "69123"),
         ("Ajaccio", "2A004"),
         ("Ajaccio (2a004)", "2A004"),
+        ("2a004", "2A004"),
     ],
 )
 def test_a_commune_is_found_as_it_is_said(typed, code):

@@ -57,6 +57,12 @@ def test_the_same_person_is_found_not_registered_twice():
     assert Beneficiary.objects.count() == 1
 
 
+def test_a_communes_code_is_kept_in_capitals_however_it_is_typed():
+    denise = people.register(by=make.ines(), **DENISE | {"commune": "2a004"})
+
+    assert denise.commune == "2A004"
+
+
 def test_another_birth_year_is_another_person():
     people.register(by=make.ines(), **DENISE)
     people.register(by=make.ines(), **DENISE | {"birth_year": 1951})

@@ -111,10 +111,14 @@ def test_another_year_is_refused_and_the_bounds_are_said(year):
 
 @pytest.mark.parametrize("code", ["38185", "01001", "2A004", "2B033", "97411", "98735"])
 def test_a_communes_code(code):
-    validators.cog(code)
+    assert validators.cog(code) == code
 
 
-@pytest.mark.parametrize("code", ["", "3818", "381850", "2C004", "2a004", "Mens", "38 185", "３８１８５"])
+def test_a_communes_code_is_kept_in_capitals():
+    assert validators.cog("2a004") == "2A004"
+
+
+@pytest.mark.parametrize("code", ["", "3818", "381850", "2C004", "2d004", "Mens", "38 185", "３８１８５"])
 def test_what_is_no_code_of_a_commune(code):
     assert refusal(validators.cog, code).code == "commune"
 
