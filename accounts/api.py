@@ -142,7 +142,10 @@ def admit(request: HttpRequest, member: Membership, noun: str, right: Right) -> 
 
 
 class Readable(Parser):
-    """Refuses what no database holds: NUL, half a character, numbers that are none."""
+    """Refuses what no database holds: NUL, half a character, numbers that are none.
+
+    A value left empty in a query is one that was not given.
+    """
 
     def parse_body(self, request: HttpRequest) -> Any:
         data = json.loads(request.body, parse_constant=_no_number)
@@ -156,7 +159,8 @@ class Readable(Parser):
     def parse_querydict(
         self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
-        found = super().parse_querydict(data, list_fields, request)
+        asked = super().parse_querydict(data, list_fields, request)
+        found = {key: value for key, value in asked.items() if value != ""}
         wrong = [key for key, value in found.items() if "\0" in f"{key}{value}"]
         if wrong:
             raise Refused("invalid", _("Cette demande contient un signe qui ne se lit pas."))

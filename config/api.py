@@ -41,6 +41,7 @@ class Api(NinjaAPI):
         """Written once a process: it depends on the code alone, and takes longer than any page."""
         found = super().get_openapi_schema()
         _without_nul(found)
+        _left_empty(found)
         _in_sentences(found)
         return found
 
@@ -55,6 +56,22 @@ def _without_nul(part: Any) -> None:
             part["pattern"] = NO_NUL
         for one in part.values():
             _without_nul(one)
+
+
+def _left_empty(found: Any) -> None:
+    """A query may leave a value empty, `?status=&kind=`: it asks for nothing (`accounts.api.Readable`)."""
+    for operations in found["paths"].values():
+        for operation in operations.values():
+            for asked in operation.get("parameters", ()):
+                if asked["in"] == "query" and asked["schema"].get("type") != "string":
+                    asked["schema"] = _or_nothing(asked["schema"])
+
+
+def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a value, or of none."""
+    told = {name: word for name, word in schema.items() if name in ("title", "description", "default")}
+    value = {name: word for name, word in schema.items() if name not in told}
+    return told | {"anyOf": [*value.get("anyOf", [value]), {"const": ""}]}
 
 
 def _in_sentences(found: Any) -> None:

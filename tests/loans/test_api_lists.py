@@ -219,3 +219,15 @@ def test_overdue_is_told_from_the_day_after_the_day_it_was_due():
         (item,) = get(make.michel(), "loans")["items"]
         assert item["overdue"] is late
         assert keys(make.michel(), "loans", overdue="true") == [str(loan.pk)] * late
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["loans?open=&overdue=&tag=", "prescriptions?status=&kind=", "devices?q=&status=&kind=&site="],
+)
+def test_an_address_as_the_contract_writes_it_asks_for_everything(address):
+    make.loan()
+    answer = make.api(make.samira()).get(f"/api/v1/{address}")
+
+    assert answer.status_code == 200
+    assert answer.json()["count"] == 1
