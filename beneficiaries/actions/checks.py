@@ -62,13 +62,14 @@ def check(
 ) -> EligibilityCheck:
     """Record what was seen for a person and the verdict in a programme; open or not, it is kept as it is.
 
-    No evidence at all is a check too: the request stays to complete. Raises Refused `not_allowed`, `invalid`
-    (impossible dates, words that are no known criterion or proof).
+    No evidence at all is a check too: the request stays to complete. A structure that left the programme
+    renews what it prescribed there; that it prescribes no more is asked where a request is made. Raises
+    Refused `not_allowed`, `invalid` (impossible dates, words that are no known criterion or proof).
     """
     require(perms.can_check(by, person))
     at = at or timezone.now()
     day = by.organisation.day_of(at)
-    require(is_system(by) or takes_part(by, programme, day))
+    require(is_system(by) or _ever_took_part(by, programme, day))
     _refuse_unknown(evidence, day)
     version, verdict = judge(programme, person.birth_year, person.commune, evidence, day)
     if wrong := verdict.impossible():
@@ -112,6 +113,12 @@ def takes_part(member: Membership, programme: Programme, on: dt.date) -> bool:
         .filter(programme=programme, organisation=member.organisation_id)
         .exists()
     )
+
+
+def _ever_took_part(member: Membership, programme: Programme, on: dt.date) -> bool:
+    """Whether the member's organisation takes part, or took part before it left."""
+    inside = Participation.objects.filter(programme=programme, organisation=member.organisation_id)
+    return inside.filter(since__lte=on).exists()
 
 
 def _criterion_rule(criterion: Criterion) -> CriterionRule:

@@ -91,6 +91,15 @@ def test_who_left_the_programme_prescribes_no_more():
     assert refusal(m.asked) == ["not_allowed"]
 
 
+def test_who_left_the_programme_renews_what_was_asked_there():
+    asked = m.accepted(at=m.days_ago(20))
+    inside = Participation.objects.get(programme=make.programme(), organisation=make.maison())
+    programmes.leave(inside, by=make.sylvie(), until=timezone.localdate() - dt.timedelta(days=1))
+    check = prescriptions.renew_check(prescription=asked, evidence=[make.shown()], by=make.ines())
+    assert check.eligible
+    assert Prescription.objects.get(pk=asked.pk).eligibility == check
+
+
 def test_an_association_that_no_longer_lends_is_not_asked():
     make.pont_vieux().capacities.update(until=timezone.localdate() - dt.timedelta(days=1))
     assert refusal(m.asked) == ["not_allowed"]
