@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import ConfigDict, Discriminator, Tag
 
-from accounts.api import Page, Paging, answers, needs, page_of
+from accounts.api import Page, Paging, Readable, answers, needs, page_of
 from accounts.models import Membership, Organisation
 from accounts.perms import ACT, READ, WRITE
 from accounts.refusals import Refused
@@ -259,12 +260,23 @@ def shape(asked: Any) -> dict[str, Any]:
 
 
 def _accepted_at(request: HttpRequest) -> str | None:
-    if not request.body or request.content_type != "application/json":
+    """The place that a body names; one that says nothing is none, one that cannot be read is refused."""
+    if not request.body or _is_empty_form(request):
         return None
     try:
-        return AcceptIn.model_validate_json(request.body).site
-    except ValueError as error:
+        return AcceptIn.model_validate(Readable().parse_body(request)).site
+    except (ValueError, RecursionError) as error:
         raise Refused("invalid", _("Cette demande ne se lit pas.")) from error
+
+
+def _is_empty_form(request: HttpRequest) -> bool:
+    """What a browser's tools send for nothing: a form without a field, which is not an empty body."""
+    if request.content_type not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        return False
+    try:
+        return not request.POST and not request.FILES
+    except MultiPartParserError:
+        return False
 
 
 def _person(member: Membership, said: UUID | PersonIn) -> Beneficiary | dict[str, Any]:

@@ -164,6 +164,35 @@ def test_accepted_kept_aside_withdrawn():
     assert (gone["status"], gone["kinds"], gone["held_tags"]) == ("withdrawn", [], [])
 
 
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        ('{"site": "\\u0000"}', "application/json"),
+        ('{"site": "\\ud800"}', "application/json"),
+        ('{"site": 3}', "application/json"),
+        ("[]", "application/json"),
+        ("{", "application/json"),
+        ("[" * 100_000, "application/json"),
+        ('{"where": "mens"}', "text/plain"),
+        ("mens", "text/plain"),
+        ("site=mens", "application/x-www-form-urlencoded"),
+        ("site=mens", "multipart/form-data"),
+    ],
+)
+def test_what_is_said_with_an_acceptance_is_read_or_refused_never_passed_over(sent, kind):
+    path = f"/api/v1/prescriptions/{m.asked().pk}/accept"
+    assert said(make.api(make.samira()).post(path, sent, content_type=kind)) == (422, "invalid")
+    assert Prescription.objects.get().accepted_at is None
+
+
+def test_an_acceptance_names_its_place_whatever_the_body_is_called():
+    path = f"/api/v1/prescriptions/{m.asked().pk}/accept"
+    assert (
+        make.api(make.samira()).post(path, '{"site": "mens"}', content_type="text/plain").status_code == 200
+    )
+    assert Prescription.objects.get().site == make.mens()
+
+
 def test_declined_with_a_reason():
     path = f"prescriptions/{m.asked().pk}/decline"
     assert said(post(make.samira(), path, {"reason": " "})) == (409, "comment_required")
