@@ -1,9 +1,8 @@
 """What is wrong with people's files, told without naming anybody: keys only (design §5)."""
 
 from collections.abc import Iterator
-from functools import partial
 
-from django.db.models import Exists, F, OuterRef, TextField
+from django.db.models import Case, Exists, F, OuterRef, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import ngettext
 
@@ -49,15 +48,12 @@ def evidence_is_of_the_checks_structure() -> Rows:
     return Evidence.objects.exclude(organisation=F("check_made__organisation")).values_list("pk")
 
 
-def _unreachable(channel: str, kind: str) -> Rows:
-    kept = ContactChannel.objects.in_use().filter(beneficiary=OuterRef("pk"), kind=kind)
-    return Beneficiary.objects.filter(~Exists(kept), channel=channel).values_list("pk")
-
-
-for _channel, _kind in REACHED_BY.items():
-    promise("I3", f"Person {{}} is reached by {_channel} but no {_kind} is kept.")(
-        partial(_unreachable, _channel, _kind)
-    )
+@promise("I3", "Person {} is reached by {} but no {} is kept.")
+def channels_lead_to_people() -> Rows:
+    needs = [When(channel=channel, then=Value(kind)) for channel, kind in REACHED_BY.items()]
+    kept = ContactChannel.objects.in_use().filter(beneficiary=OuterRef("pk"), kind=OuterRef("needed"))
+    asked = Beneficiary.objects.filter(channel__in=REACHED_BY).annotate(needed=Case(*needs))
+    return asked.filter(~Exists(kept)).values_list("pk", "channel", "needed")
 
 
 def _unreadable() -> Iterator[Problem]:

@@ -93,6 +93,12 @@ class PersonForm(forms.Form):
         required=False,
         widget=forms.TextInput({"type": "email", "autocomplete": "off"}),
     )
+    address = forms.CharField(
+        label=_("Adresse postale"),
+        required=False,
+        widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
+        help_text=_("Pour le courrier\u00a0: rue, code postal, ville."),
+    )
     language = forms.ChoiceField(
         label=_("Langue à côté du français"), choices=Language.choices, initial=Language.FR, required=False
     )
@@ -102,7 +108,7 @@ class PersonForm(forms.Form):
         label=_("Quand appeler"), required=False, help_text=_("Par exemple\u00a0: après 11 h.")
     )
 
-    MAIN = ("family_name", "given_name", "birth_year", "commune", "channel", "phone", "email")
+    MAIN = ("family_name", "given_name", "birth_year", "commune", "channel", "phone", "email", "address")
     CONDITIONS = ("hours", "leave_no_message", "shared", "language")
 
     def __init__(self, *args: Any, departement: str = "", **kwargs: Any) -> None:

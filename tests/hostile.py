@@ -190,7 +190,8 @@ def _people(made: Hostile) -> None:
             people.register(
                 by=made[Role.PRESCRIBES_PRESCRIBER], family_name=text(80), given_name=text(80),
                 birth_year=1950, channel=Channel.CALL, phone=f"06399800{number:02}", hours=text(60),
-                commune="38185", email=f"hostile{number}@example.org", at=ago(40),
+                commune="38185", email=f"hostile{number}@example.org", address=text(240),
+                at=ago(40),
             )
         )  # fmt: skip
 

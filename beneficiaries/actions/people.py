@@ -23,8 +23,14 @@ from beneficiaries.choices import Channel, Language
 from beneficiaries.models import Beneficiary, ContactChannel
 
 # What a channel needs to work.
-REACHED_BY = {Channel.CALL: "phone", Channel.SMS: "phone", Channel.EMAIL: "email"}
+REACHED_BY = {
+    Channel.CALL: "phone",
+    Channel.SMS: "phone",
+    Channel.EMAIL: "email",
+    Channel.LETTER: "address",
+}
 LONGEST = 80
+LONGEST_ADDRESS = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,7 @@ class Details:
     commune: str = ""
     phone: str = ""
     email: str = ""
+    address: str = ""
     language: str = Language.FR
     shared: bool = False
     leave_no_message: bool = False
@@ -175,12 +182,13 @@ def cleaned(details: Details, today: dt.date) -> Details:
     commune = take("commune", lambda: validators.cog(details.commune)) if details.commune else ""
     phone = take("phone", lambda: validators.phone_number(details.phone)) if details.phone else ""
     email = take("email", lambda: _email(details.email)) if details.email else ""
+    address = take("address", lambda: _address(details.address))
     take("hours", lambda: _short(details.hours, 60))
     reasons += _unreachable(details)
     if reasons:
         raise Refused("invalid", reasons[0].message, reasons)
     kept = {"family_name": family_name, "given_name": given_name, "commune": commune}
-    return replace(details, **kept, phone=phone, email=email, hours=details.hours.strip())
+    return replace(details, **kept, phone=phone, email=email, address=address, hours=details.hours.strip())
 
 
 def _unreachable(details: Details) -> Iterator[Reason]:
@@ -193,11 +201,19 @@ def _unreachable(details: Details) -> Iterator[Reason]:
         yield Reason("phone", _("Écrivez le numéro à appeler."))
     if needed == "email" and not details.email:
         yield Reason("email", _("Écrivez l’adresse e-mail."))
+    if needed == "address" and not details.address.strip():
+        yield Reason("address", _("Écrivez l’adresse à mettre sur l’enveloppe."))
 
 
 def _email(text: str) -> str:
     validators.no_nir(text)
     return validators.email_address(text.strip())
+
+
+def _address(text: str) -> str:
+    """As on an envelope: a line each, none empty."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return _short("\n".join(filter(None, lines)), LONGEST_ADDRESS)
 
 
 def _name(text: str) -> str:
@@ -259,7 +275,7 @@ def _channels(person: Beneficiary, details: Details, held: Collection[str] = ())
         "leave_no_message": details.leave_no_message,
         "hours": details.hours,
     }
-    given = {"phone": details.phone, "email": details.email}
+    given = {"phone": details.phone, "email": details.email, "address": details.address}
     return [
         ContactChannel(
             organisation_id=person.organisation_id,

@@ -135,7 +135,7 @@ class ContactChannel(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, PROTECT, related_name="+")
     beneficiary = models.ForeignKey(Beneficiary, PROTECT, related_name="channels")
-    kind = models.CharField(max_length=8, choices=[("phone", "phone"), ("email", "email")])
+    kind = models.CharField(max_length=8, choices=[(way, way) for way in ("phone", "email", "address")])
     value = _ReachField()
     shared = models.BooleanField(default=False)  # somebody else may pick up
     leave_no_message = models.BooleanField(default=False)

@@ -64,7 +64,7 @@ def person(request: MemberRequest, pk: UUID) -> HttpResponse:
     member = request.member
     context = {
         "person": found,
-        "channels": list(found.channels.in_use().order_by("kind")),
+        "channels": list(found.channels.in_use().order_by("-kind")),
         "checks": list(found.checks.select_related("version__programme", "checked_by")[:CHECKS]),
         "can_change": perms.can_change(member, found),
         "hand_on": HandOnForm(member=member, person=found),

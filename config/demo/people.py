@@ -88,8 +88,17 @@ FAMILY = [
     "Lopez",
     "Allard",
 ]
-# Communes near each prescriber, by their COG codes.
-COMMUNES = ("38185", "38226", "38545", "38544", "38565", "38269")
+# Communes near each prescriber, by their COG codes, and as an envelope names them.
+TOWNS = {
+    "38185": "38000 Grenoble",
+    "38226": "38710 Mens",
+    "38545": "38450 Vif",
+    "38544": "38200 Vienne",
+    "38565": "38340 Voreppe",
+    "38269": "38350 La Mure",
+}
+COMMUNES = tuple(TOWNS)
+STREETS = ("rue des Tilleuls", "chemin du Lavoir", "place de la Halle", "rue du Four", "montée des Bornes")
 
 # Who registers: Inès, who shows the prescriber's pages, follows more people than the others.
 PRESCRIBERS = ("ines", "nour", "ines", "agathe", "hugo", "ines", "paul", "rose", "theo", "claire.prescribes")
@@ -106,6 +115,7 @@ class Person:
     commune: str
     channel: str
     phone: str
+    address: str
     prescriber: str
     criterion: str
     proof: str
@@ -124,6 +134,10 @@ GROUNDS = (
 CHANNELS = (Channel.CALL, Channel.SMS, Channel.LETTER, Channel.SMS, Channel.CALL)
 
 
+def _address(number: int) -> str:
+    return f"{1 + number * 7 % 40} {STREETS[number % 11 % 5]}\n{TOWNS[COMMUNES[number % len(COMMUNES)]]}"
+
+
 def person(number: int) -> Person:
     """The person of that number: names repeat only after 150, then with a double family name."""
     criterion, proof = GROUNDS[number % len(GROUNDS)]
@@ -137,6 +151,7 @@ def person(number: int) -> Person:
         birth_year=(1936 + number * 11 % 26) if elderly else (1967 + (number * 13 + lap * 17) % 38),
         commune=COMMUNES[number % len(COMMUNES)],
         channel=CHANNELS[number % len(CHANNELS)],
+        address=_address(number) if CHANNELS[number % len(CHANNELS)] == Channel.LETTER else "",
         phone=f"063998{2000 + number * 37 % 8000:04d}",
         prescriber=PRESCRIBERS[number % len(PRESCRIBERS)],
         criterion=criterion,

@@ -250,6 +250,7 @@ class World:
                 commune=who.commune,
                 channel=who.channel,
                 phone=who.phone,
+                address=who.address,
             )
         return self._people[who.number]
 

@@ -17,6 +17,7 @@ from accounts.models import Membership, Organisation
 from accounts.perms import ACT, READ, WRITE
 from accounts.refusals import Refused
 from beneficiaries.actions.checks import verdict_of
+from beneficiaries.actions.people import LONGEST_ADDRESS
 from beneficiaries.choices import Channel, Language
 from beneficiaries.eligibility import Shown
 from beneficiaries.models import Beneficiary, Programme
@@ -44,6 +45,7 @@ class PersonIn(Strict):
     channel: Channel
     phone: str = Field("", max_length=40)
     email: str = Field("", max_length=254)
+    address: str = Field("", max_length=LONGEST_ADDRESS)
     language: Language = Language.FR
 
 

@@ -108,7 +108,7 @@ def test_a_condition_that_is_filled_in_is_shown_open(field, filled):
         {},
         {"hours": "après 11 h", "shared": True, "leave_no_message": True, "language": "uk"},
         {"channel": "email", "phone": "", "email": "denise@example.fr"},
-        {"channel": "letter", "phone": "", "commune": ""},
+        {"channel": "letter", "phone": "", "commune": "", "address": "3 rue du Four\n38710 Mens"},
         {"channel": "prescriber", "phone": "+41 22 749 00 00"},
         {"email": "denise@example.fr", "hours": "le matin"},
     ],

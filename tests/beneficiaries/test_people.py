@@ -126,7 +126,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_written():
     assert not Beneficiary.objects.exists()
 
 
-@pytest.mark.parametrize("field", ["family_name", "given_name", "hours"])
+@pytest.mark.parametrize("field", ["family_name", "given_name", "hours", "address"])
 def test_a_social_security_number_is_refused_in_every_free_text(field):
     refusal = refused(people.register, by=make.ines(), **DENISE | {field: "Rey 295109912611193"})
 
@@ -141,7 +141,8 @@ def test_a_social_security_number_is_refused_in_every_free_text(field):
         (Channel.CALL, {"phone"}),
         (Channel.SMS, {"phone"}),
         (Channel.EMAIL, {"email"}),
-        (Channel.LETTER, set()),
+        (Channel.LETTER, {"address"}),
+        (Channel.PRESCRIBER, set()),
     ],
 )
 def test_a_channel_asks_for_what_it_needs(channel, missing):
@@ -180,6 +181,23 @@ def test_contact_details_cannot_be_read_in_the_database():
     assert raw.startswith("gAAAA")
 
 
+def test_an_address_is_kept_as_it_stands_on_an_envelope_and_sealed_like_a_number():
+    typed = " 3  rue du Four \r\n\r\n38710 Mens "
+    jeanne = people.register(
+        by=make.ines(),
+        family_name="Bel",
+        given_name="Jeanne",
+        birth_year=1948,
+        channel="letter",
+        address=typed,
+    )
+
+    assert jeanne.channels.get().value == "3 rue du Four\n38710 Mens"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM beneficiaries_contactchannel")
+        assert "Mens" not in str(cursor.fetchall())
+
+
 # --- correcting ---------------------------------------------------------------------------------------------
 
 
@@ -205,7 +223,7 @@ def test_a_number_withdrawn_is_emptied_and_may_come_back():
     """Nothing is deleted (design §1), and nothing that no longer holds is kept (domain §2)."""
     denise = people.register(by=make.ines(), **DENISE | {"hours": "le soir", "shared": True})
     row = denise.channels.get()
-    people.update(denise, by=make.ines(), **DENISE | {"channel": "letter", "phone": ""})
+    people.update(denise, by=make.ines(), **DENISE | {"channel": "prescriber", "phone": ""})
 
     withdrawn = ContactChannel.objects.get(pk=row.pk)
     assert (withdrawn.value, withdrawn.hours, withdrawn.shared) == ("", "", False)

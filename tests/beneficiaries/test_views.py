@@ -175,6 +175,12 @@ def test_a_persons_page_says_how_to_reach_them_and_their_rights():
     assert records() == [("Inès R.", "beneficiaries:person", {"Denise Rey"})]
 
 
+def test_who_is_written_to_has_an_address_that_the_page_shows():
+    jeanne = make.person("Bel", channel="letter", address="3 rue du Four\n38710 Mens")
+
+    assert "3 rue du Four<br>38710 Mens" in text(make.client(make.ines()).get(of("person", jeanne)))
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [

@@ -176,7 +176,7 @@ def test_a_lost_key_takes_the_number_and_not_the_day(settings):
 def test_a_number_withdrawn_is_not_called():
     who = make.person("Bel", "Jeanne", channel="call", phone="06 39 98 00 01")
     make.loan(asked=make.prescription(who=who, at=days_ago(250)), at=days_ago(200))
-    details = {"family_name": "Bel", "given_name": "Jeanne", "birth_year": 1980, "channel": "letter"}
+    details = {"family_name": "Bel", "given_name": "Jeanne", "birth_year": 1980, "channel": "prescriber"}
     people.update(who, by=make.ines(), **details)
     page = see(make.michel())
     assert "Jeanne B." in page
