@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership
 from beneficiaries.choices import Language
-from beneficiaries.fields import Unreadable
 from beneficiaries.models import Beneficiary, ContactChannel
 from beneficiaries.names import fold
 from loans.choices import PrescriptionStatus
@@ -98,17 +97,11 @@ def paper_language(person: Beneficiary) -> str:
 
 
 def phones_of(people: Iterable[Beneficiary]) -> dict[UUID, ContactChannel]:
-    """The telephone of each who left one, by the person's key; nothing where no key opens it any more."""
+    """The telephone of each who left one, by the person's key."""
     phones = ContactChannel.objects.in_use().filter(beneficiary__in=[*people], kind="phone")
-    try:
-        return {phone.beneficiary_id: phone for phone in phones.order_by("pk")}
-    except Unreadable:
-        return {}
+    return {phone.beneficiary_id: phone for phone in phones.order_by("pk").read()}
 
 
 def contact_of(person: Beneficiary) -> list[ContactChannel]:
-    """How a person asked to be reached, telephone first; nothing where no key opens it any more."""
-    try:
-        return list(person.channels.in_use().order_by("-kind"))
-    except Unreadable:
-        return []
+    """How a person asked to be reached, telephone first."""
+    return person.channels.in_use().order_by("-kind").read()

@@ -103,8 +103,8 @@ def update(
 
 
 def details_of(person: Beneficiary) -> Details:
-    """What is kept of a person, as it would be typed again. Raises fields.Unreadable."""
-    ways = {way.kind: way for way in person.channels.in_use()}
+    """What is kept of a person, as it would be typed again; what no key opens any more is empty."""
+    ways = {way.kind: way for way in person.channels.in_use().read()}
     asked = next(iter(ways.values()), None)
     return Details(
         **{name: getattr(person, name) for name in ("family_name", "given_name", "birth_year", "commune")},
@@ -258,10 +258,13 @@ def _create(details: Details, by: Membership, at: dt.datetime) -> Beneficiary:
 
 
 def _rewrite_channels(person: Beneficiary, details: Details) -> None:
-    """What is known now in place of what was: nothing is deleted, a way withdrawn is emptied."""
-    held = person.channels.order_by("kind").values_list("kind", flat=True)
+    """What is known now in place of what was: nothing is deleted, a way withdrawn is emptied.
+
+    One that no key opens was not shown, so that nobody withdrew it: it stays until another is given.
+    """
+    held = [way.kind for way in person.channels.order_by("kind").read() if not way.lost]
     ContactChannel.objects.bulk_create(
-        _channels(person, details, held=[*held]),
+        _channels(person, details, held=held),
         update_conflicts=True,
         unique_fields=["beneficiary", "kind"],
         update_fields=["value", "shared", "leave_no_message", "hours"],

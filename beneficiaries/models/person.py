@@ -11,7 +11,7 @@ from accounts.constraints import paired
 from accounts.keys import uuid7
 from accounts.models import Membership, Organisation, User
 from beneficiaries.choices import Channel, Language
-from beneficiaries.fields import SealedTextField
+from beneficiaries.fields import SealedTextField, Unreadable
 
 # The people whom the request at hand has recorded as looked at; None outside a request, where nobody looks.
 seen_in_request: ContextVar[set[UUID] | None] = ContextVar("people seen", default=None)
@@ -125,6 +125,21 @@ class ContactChannelQuerySet(models.QuerySet["ContactChannel"]):
         """Those that still hold something: a way withdrawn is emptied."""
         return self.exclude(value="")
 
+    def read(self) -> "list[ContactChannel]":
+        """The rows; one that no key opens any more stands empty among them, `lost`, and hides no other."""
+        try:
+            return list(self)
+        except Unreadable:
+            return [self._read_one(key) for key in self.values_list("pk", flat=True)]
+
+    def _read_one(self, key: UUID) -> "ContactChannel":
+        try:
+            return self.get(pk=key)
+        except Unreadable:
+            row = self.defer("value").get(pk=key)
+            row.value, row.lost = "", True
+            return row
+
 
 class ContactChannel(models.Model):
     """A way to reach a person, sealed, with the conditions they asked for; empty once withdrawn.
@@ -142,6 +157,7 @@ class ContactChannel(models.Model):
     hours = models.CharField(max_length=60, blank=True)
 
     objects = ContactChannelQuerySet.as_manager()
+    lost = False  # of a row from `read`: no key opens it any more
 
     class Meta:
         constraints = [

@@ -64,7 +64,7 @@ def person(request: MemberRequest, pk: UUID) -> HttpResponse:
     member = request.member
     context = {
         "person": found,
-        "channels": list(found.channels.in_use().order_by("-kind")),
+        "channels": found.channels.in_use().order_by("-kind").read(),
         "checks": list(found.checks.select_related("version__programme", "checked_by")[:CHECKS]),
         "can_change": perms.can_change(member, found),
         "hand_on": HandOnForm(member=member, person=found),
@@ -89,7 +89,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("C’est corrigé."))
             return redirect("beneficiaries:person", pk=pk)
-    context = {"person": found, "form": form, "seen": seen}
+    context = {"person": found, "form": form, "seen": seen, "channels": found.channels.in_use().read()}
     return render(request, "beneficiaries/person_edit.html", context)
 
 

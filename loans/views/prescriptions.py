@@ -23,7 +23,7 @@ from beneficiaries.actions.views import record_view
 from beneficiaries.eligibility import Finding
 from beneficiaries.fields import Unreadable
 from beneficiaries.forms import DayField
-from beneficiaries.models import Beneficiary, Criterion
+from beneficiaries.models import Beneficiary, Criterion, EligibilityCheck
 from loans import perms
 from loans.actions import prescriptions, renewals
 from loans.choices import PrescriptionStatus
@@ -190,11 +190,19 @@ def _renewed(request: MemberRequest, asked: Prescription, form: EvidenceForm) ->
     now, shown = asked.eligibility, form.shown()
     if request.POST.get("seen", str(now.pk)) != str(now.pk):
         rows = [one.as_row() for one in shown]
-        if now.checked_by_id != request.member.user_id or now.evidence.rows != rows:
+        if now.checked_by_id != request.member.user_id or _rows_of(now) != rows:
             raise gone_stale()
         return asked.right_until or now.checked_on
     check = prescriptions.renew_check(prescription=asked, evidence=shown, by=request.member)
     return max(filter(None, (check.until, asked.right_until)))
+
+
+def _rows_of(check: EligibilityCheck) -> Any:
+    """What was seen for a check; None where no key opens it any more."""
+    try:
+        return check.evidence.rows
+    except Unreadable:
+        return None
 
 
 @page("prescription", Right.WRITE)

@@ -157,6 +157,16 @@ def test_a_page_shown_before_a_colleagues_check_adds_none():
     assert EligibilityCheck.objects.count() == 2
 
 
+@pytest.mark.broken
+def test_a_page_sent_twice_is_refused_politely_where_no_key_opens_what_was_seen(settings):
+    one = asked(evidence=())
+    seen, today = str(one.eligibility_id), timezone.localdate()
+    told(make.ines(), "loans:renew_check", one.pk, **rsa(today))
+    settings.RELAIS_KEYS = ["QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU="]
+    page = told(make.ines(), "loans:renew_check", one.pk, **rsa(today) | {"seen": seen})
+    assert "Les choses ont changé depuis" in page
+
+
 def test_a_shorter_proof_takes_nothing_away_and_the_page_tells_the_right_that_stands():
     one = accepted()
     until = one.right_until
