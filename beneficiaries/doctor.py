@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.doctor import Problem, Promises, Rows
 from accounts.models import Membership
 from beneficiaries import names
-from beneficiaries.actions.people import REACHED_BY
+from beneficiaries.details import REACHED_BY
 from beneficiaries.fields import Unreadable, unseal
 from beneficiaries.models import Beneficiary, ContactChannel, EligibilityCheck, Evidence
 

@@ -2,11 +2,10 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import asdict
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -17,46 +16,19 @@ from accounts.choices import Role
 from accounts.models import Membership, Organisation
 from accounts.perms import require
 from accounts.refusals import Reason, Refused
-from beneficiaries import names, perms, validators
+from beneficiaries import names, perms
 from beneficiaries.actions.views import record_view
-from beneficiaries.choices import Channel, Language
+from beneficiaries.details import Details, cleaned, not_taken
 from beneficiaries.models import Beneficiary, ContactChannel
-
-# What a channel needs to work.
-REACHED_BY = {
-    Channel.CALL: "phone",
-    Channel.SMS: "phone",
-    Channel.EMAIL: "email",
-    Channel.LETTER: "address",
-}
-LONGEST = 80
-LONGEST_ADDRESS = 240
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
-    """What is kept of a person: the least a loan needs (domain §2)."""
-
-    family_name: str
-    given_name: str
-    birth_year: int
-    channel: str
-    commune: str = ""
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-    language: str = Language.FR
-    shared: bool = False
-    leave_no_message: bool = False
-    hours: str = ""
 
 
 @act
 def register(*, by: Membership, at: dt.datetime | None = None, **details: Any) -> Beneficiary:
     """Register a person, or find the one already known here (same folded name, same birth year).
 
-    `details` are the fields of `Details`. Someone a colleague follows is refused with `known_here`: their
-    file is taken over, never doubled. Raises Refused `not_allowed`, `invalid` (with every fault at once).
+    `details` are the fields of `Details`. A file already here stays as it is, and `warnings` say what it
+    tells otherwise. Someone a colleague follows is refused with `known_here`: their file is taken over, never
+    doubled. Raises Refused `not_allowed`, `invalid` (with every fault at once).
     """
     require(perms.can_register(by))
     at = at or timezone.now()
@@ -72,6 +44,8 @@ def register(*, by: Membership, at: dt.datetime | None = None, **details: Any) -
                 raise
     if not perms.can_see(by, found):
         raise Refused("known_here", known_here(found))
+    record_view(by, "register", [found], at=at)
+    found.warnings = tuple(_differing(found, clean))
     return found
 
 
@@ -113,6 +87,13 @@ def details_of(person: Beneficiary) -> Details:
         **{kind: way.value for kind, way in ways.items()},
         **{name: getattr(asked, name) for name in ("shared", "leave_no_message", "hours") if asked},
     )
+
+
+def _differing(person: Beneficiary, typed: Details) -> Iterator[Reason]:
+    """That a file known here tells otherwise than what was typed, which it did not take."""
+    if told := not_taken(typed, details_of(person)):
+        said = _("Cette personne a déjà une fiche ici. Ceci n’y a pas changé\u00a0: %(what)s.")
+        yield Reason("known_here", said % {"what": ", ".join(told)})
 
 
 def stamp(details: Details) -> str:
@@ -163,73 +144,6 @@ def known_here(person: Beneficiary) -> str:
     """Says who follows the person, and nothing else about them."""
     words = {"referent": person.referent.short_name()}
     return _("%(referent)s suit déjà cette personne ici. Reprenez son suivi.") % words
-
-
-def cleaned(details: Details, today: dt.date) -> Details:
-    """The details as they are kept; raises Refused `invalid` with every fault, one reason a field."""
-    reasons: list[Reason] = []
-
-    def take(field: str, read: Callable[[], Any]) -> Any:
-        try:
-            return read()
-        except ValidationError as error:
-            reasons.append(Reason(field, error.messages[0]))
-            return getattr(details, field)
-
-    family_name = take("family_name", lambda: _name(details.family_name))
-    given_name = take("given_name", lambda: _name(details.given_name))
-    take("birth_year", lambda: validators.real_birth_year(details.birth_year, today.year))
-    commune = take("commune", lambda: validators.cog(details.commune)) if details.commune else ""
-    phone = take("phone", lambda: validators.phone_number(details.phone)) if details.phone else ""
-    email = take("email", lambda: _email(details.email)) if details.email else ""
-    address = take("address", lambda: _address(details.address))
-    take("hours", lambda: _short(details.hours, 60))
-    reasons += _unreachable(details)
-    if reasons:
-        raise Refused("invalid", reasons[0].message, reasons)
-    kept = {"family_name": family_name, "given_name": given_name, "commune": commune}
-    return replace(details, **kept, phone=phone, email=email, address=address, hours=details.hours.strip())
-
-
-def _unreachable(details: Details) -> Iterator[Reason]:
-    if details.channel not in Channel.values:
-        yield Reason("channel", _("Choisissez comment joindre la personne."))
-    if details.language not in Language.values:
-        yield Reason("language", _("Choisissez une langue de la liste."))
-    needed = REACHED_BY.get(details.channel)  # type: ignore[call-overload]
-    if needed == "phone" and not details.phone:
-        yield Reason("phone", _("Écrivez le numéro à appeler."))
-    if needed == "email" and not details.email:
-        yield Reason("email", _("Écrivez l’adresse e-mail."))
-    if needed == "address" and not details.address.strip():
-        yield Reason("address", _("Écrivez l’adresse à mettre sur l’enveloppe."))
-
-
-def _email(text: str) -> str:
-    validators.no_nir(text)
-    return validators.email_address(text.strip())
-
-
-def _address(text: str) -> str:
-    """As on an envelope: a line each, none empty."""
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    return _short("\n".join(filter(None, lines)), LONGEST_ADDRESS)
-
-
-def _name(text: str) -> str:
-    text = " ".join(text.split())
-    if not names.fold(text):
-        raise ValidationError(_("Écrivez le nom et le prénom."), code="blank")
-    return _short(text, LONGEST)
-
-
-def _short(text: str, longest: int) -> str:
-    validators.no_nir(text)
-    if len(text) > longest:
-        raise ValidationError(
-            _("Ce texte est trop long\u00a0: %(longest)d signes au plus."), params={"longest": longest}
-        )
-    return text
 
 
 def _columns(details: Details) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from accounts.choices import Role
 from accounts.constraints import paired
 from accounts.keys import uuid7
 from accounts.models import Membership, Organisation, User
+from accounts.refusals import Reason
 from beneficiaries.choices import Channel, Language
 from beneficiaries.fields import SealedTextField, Unreadable
 
@@ -70,6 +71,7 @@ class Beneficiary(models.Model):
     registered_by = models.ForeignKey(User, PROTECT, related_name="+")
 
     objects = BeneficiaryQuerySet.as_manager()
+    warnings: tuple[Reason, ...] = ()  # what the act that just found it wants said
 
     class Meta:
         ordering = ["name_key", "id"]

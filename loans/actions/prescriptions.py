@@ -47,8 +47,8 @@ def prescribe(
 
     `beneficiary` is a person known here, or the details to register them with (beneficiaries.actions.people).
     What is not open yet is kept "to complete". `warnings` say a limit that the hand-over will meet, and what
-    is asked already. `key` is the request's own id, where a form made it: sent twice, it is asked once.
-    Raises Refused: not_allowed, invalid, payload_changed (the key is another request's).
+    a file already here tells otherwise than the details. `key` is the request's own id, where a form made it:
+    sent twice, it is asked once. Raises Refused: not_allowed, invalid, payload_changed (another's key).
     """
     at = at or timezone.now()
     day = by.organisation.day_of(at)
@@ -74,7 +74,7 @@ def prescribe(
         Need(organisation_id=by.organisation_id, prescription=asked, kind=Kind(kind), use=use)
         for kind in kinds
     )
-    asked.warnings = tuple(limits.reached(asked, kinds, day))
+    asked.warnings = (*person.warnings, *limits.reached(asked, kinds, day))
     return asked
 
 

@@ -17,8 +17,8 @@ from accounts.models import Membership, Organisation
 from accounts.perms import ACT, READ, WRITE
 from accounts.refusals import Refused
 from beneficiaries.actions.checks import verdict_of
-from beneficiaries.actions.people import LONGEST_ADDRESS
 from beneficiaries.choices import Channel, Language
+from beneficiaries.details import LONGEST_ADDRESS
 from beneficiaries.eligibility import Shown
 from beneficiaries.models import Beneficiary, Programme
 from inventory.choices import Kind

@@ -13,7 +13,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -69,6 +71,7 @@ def prescribe(request: MemberRequest) -> HttpResponse:
             else:
                 put_refusal(form, refusal)
         else:
+            _say_what_stays(request, person)
             return redirect("loans:prescribe_for", pk=person.pk)
     return render(request, "loans/prescription_person.html", context)
 
@@ -91,7 +94,16 @@ def _taken(request: MemberRequest, form: PersonForm) -> Beneficiary:
     person = people.same_person(request.member.organisation, **typed)
     if person is None or people_perms.can_see(request.member, person):
         return _registered(request, form)
-    return people.take_over(person, by=request.member)
+    people.take_over(person, by=request.member)
+    return _registered(request, form)
+
+
+def _say_what_stays(request: MemberRequest, person: Beneficiary) -> None:
+    """What the file of somebody already known did not take from the form, and where it is corrected."""
+    where = reverse("beneficiaries:edit", args=[person.pk])
+    for reason in person.warnings:
+        said = format_html('{} <a href="{}">{}</a>', reason.sentence(), where, _("Corriger sa fiche"))
+        messages.warning(request, said)
 
 
 # --- steps 2 and 3: right and need -----------------------------------------------------------------------

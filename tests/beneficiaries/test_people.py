@@ -57,6 +57,19 @@ def test_the_same_person_is_found_not_registered_twice():
     assert Beneficiary.objects.count() == 1
 
 
+def test_what_a_known_file_tells_otherwise_is_said_by_its_name_alone():
+    people.register(by=make.ines(), **DENISE)
+    typed = DENISE | {"phone": "06 39 98 12 41", "channel": "sms", "commune": "", "hours": "le soir"}
+    again = people.register(by=make.ines(), **typed)
+
+    (reason,) = again.warnings
+    assert reason.code == "known_here"
+    assert reason.message.endswith("\u00a0: comment joindre la personne, le téléphone, quand appeler.")
+    assert people.details_of(again).phone == "+33639981240"
+    assert AccessRecord.objects.filter(page="register", people=again, viewer=make.ines().user).exists()
+    assert not people.register(by=make.ines(), **DENISE).warnings
+
+
 def test_a_communes_code_is_kept_in_capitals_however_it_is_typed():
     denise = people.register(by=make.ines(), **DENISE | {"commune": "2a004"})
 

@@ -82,6 +82,15 @@ def test_a_person_known_here_is_named_by_key():
     assert said(post(make.ines(), "prescriptions", body(beneficiary=str(uuid4())))) == (404, "not_found")
 
 
+def test_what_a_known_file_does_not_take_is_a_warning():
+    post(make.ines(), "prescriptions", body())
+    wrong = body()["beneficiary"] | {"phone": "06 39 98 12 41"}
+    answer = post(make.ines(), "prescriptions", body(beneficiary=wrong))
+    assert answer.status_code == 201
+    assert answer.json()["warnings"][0]["code"] == "known_here"
+    assert "le téléphone" in answer.json()["warnings"][0]["message"]
+
+
 def test_what_is_not_open_yet_is_kept_with_its_reasons():
     told = post(make.ines(), "prescriptions", body(evidence=[])).json()
     assert (told["status"], told["eligible_until"]) == ("to_complete", None)

@@ -76,6 +76,16 @@ def test_a_person_already_followed_is_found_not_doubled(client):
     assert response.headers["Location"] == of("prescribe_for", Beneficiary.objects.get())
 
 
+@pytest.mark.parametrize("by", [make.ines, make.karim])
+def test_what_a_known_file_does_not_take_is_said_with_where_to_correct_it(client, by):
+    denise = make.person("Rey", "Denise", 1950, channel="call", phone="06 39 98 12 41", by=by())
+    page = client.post(START, DENISE | {"act": "register" if by is make.ines else "take_over"}, follow=True)
+
+    assert "Ceci n’y a pas changé : le téléphone. Corriger sa fiche" in text(page)
+    assert f'href="{reverse("beneficiaries:edit", args=[denise.pk])}"' in page.content.decode()
+    assert denise.channels.get().value == "+33639981241"
+
+
 def test_a_search_shows_ones_own_people_and_records_them(client):
     make.denise()
     make.person("Reymond", "Anne", by=make.karim())
