@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership
-from beneficiaries.choices import Language
+from beneficiaries.choices import Channel, Language
 from beneficiaries.models import Beneficiary, ContactChannel
 from beneficiaries.names import fold
 from loans.choices import PrescriptionStatus
@@ -94,6 +94,11 @@ def _fits(words: list[str], given: str, initial: str) -> bool:
 def paper_language(person: Beneficiary) -> str:
     """The language of a paper for somebody: theirs where papers are written in it, else French."""
     return person.language if person.language in WRITTEN else Language.FR
+
+
+def is_called(person: Beneficiary) -> bool:
+    """Whether the person asked to be reached by telephone: nobody else is dialled at once."""
+    return person.channel in (Channel.CALL, Channel.SMS)
 
 
 def phones_of(people: Iterable[Beneficiary]) -> dict[UUID, ContactChannel]:

@@ -12,6 +12,7 @@ from accounts.access import MemberRequest
 from accounts.days import spoken
 from accounts.models import Membership
 from accounts.refusals import MESSAGES, Reason, Refused
+from beneficiaries.models import ContactChannel
 from inventory.actions.undo import check_undo
 from inventory.choices import Status, Verb
 from inventory.facts import last_act
@@ -23,7 +24,7 @@ from loans.actions.renewals import verdict
 from loans.choices import LoanState
 from loans.forms import association as forms
 from loans.models import Loan
-from loans.people import contact_of, sight_of
+from loans.people import contact_of, is_called, sight_of
 from loans.policy import renewed_until
 from loans.views.road import road_of
 from loans.words import at_office, state_of
@@ -65,7 +66,7 @@ def page_of(request: MemberRequest, loan: Any, refused: forms.ActForm | None = N
         "word": word,
         "name": sight.name(loan.beneficiary) if here else "",
         "contact": contact,
-        "calls": bool(contact) and code == LoanState.OVERDUE,
+        "calls": code == LoanState.OVERDUE and _may_be_called(loan, contact),
         "aside": _aside(loan),
         "asked_for": sight.requests().filter(pk=loan.need.prescription_id).exists(),
         "road": road_of(loan),
@@ -79,6 +80,11 @@ def page_of(request: MemberRequest, loan: Any, refused: forms.ActForm | None = N
         "opened": refused.verb if refused else "",
         **renewal,
     }
+
+
+def _may_be_called(loan: Any, contact: list[ContactChannel] | None) -> bool:
+    """Whether calling is the page's one act: a number is there, and the person asked to be called."""
+    return is_called(loan.beneficiary) and any(way.kind == "phone" and way.value for way in contact or ())
 
 
 def _aside(loan: Any) -> str:

@@ -20,7 +20,7 @@ from inventory.choices import Kind
 from inventory.models import Alarm
 from loans.choices import PrescriptionStatus, ScanVerb
 from loans.models import Loan, Need, Prescription, Renewal, ScanReceipt
-from loans.people import Sight, phones_of, sight_of
+from loans.people import Sight, is_called, phones_of, sight_of
 from loans.views.desk import words
 
 FIRST = 5  # lines shown of a section; the others are one tap away
@@ -29,11 +29,18 @@ SOON_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """A loan whose day is over: whom to call, since how many days, and how they asked to be called."""
+    """A loan whose day is over: whose, since how many days, and how they asked to be reached.
+
+    `number` is what may be dialled at once: nothing where the person asked for another way.
+    """
 
     loan: Loan
     days: int
     channel: ContactChannel | None
+
+    @property
+    def number(self) -> str:
+        return self.channel.value if self.channel and is_called(self.loan.beneficiary) else ""
 
 
 @page("loan", Right.ACT)

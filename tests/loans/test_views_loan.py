@@ -495,3 +495,12 @@ def test_the_one_big_button_is_what_the_loan_asks_for():
     assert "tel:+33639981240" in " ".join(big(late))
     assert "Accorder" in " ".join(big(asked))
     assert "Reprendre l’appareil" in " ".join(big(quiet))
+
+
+def test_a_late_loan_of_somebody_reached_through_the_social_worker_does_not_lead_with_a_call():
+    late = running(days=300, who=make.person("Bel", channel="prescriber", phone="06 39 98 00 01"))
+    html = make.client(make.samira()).get(reverse(PAGE, args=[late.pk])).content.decode()
+    assert "la personne l’a demandé." in html
+    assert "06\u00a039\u00a098\u00a000\u00a001" in html
+    assert "tel:+33639980001" not in html
+    assert "Reprendre l’appareil" in html.split("btn-big")[1].partition("</a>")[0]

@@ -183,6 +183,28 @@ def test_a_number_withdrawn_is_not_called():
     assert "Appeler" not in page
 
 
+def test_who_asked_for_another_way_is_not_dialled():
+    for channel, more in (("prescriber", {}), ("letter", {"address": "3 rue du Four\n38710 Mens"})):
+        who = make.person(
+            "Bel", channel=channel, phone="06 39 98 00 01", given_name=f"Anne-{channel}", **more
+        )
+        make.loan(asked=make.prescription(who=who, at=days_ago(250)), at=days_ago(200))
+    page = see(make.michel())
+    assert "Par le travailleur social" in page
+    assert "Courrier" in page
+    assert "tel:+33639980001" not in page
+    assert page.count("#contact") == 2
+
+
+def test_what_a_person_asked_callers_to_mind_is_read_before_calling():
+    asked = {"hours": "le soir", "shared": True, "leave_no_message": True}
+    who = make.person("Bel", "Jeanne", channel="call", phone="06 39 98 00 01", **asked)
+    make.loan(asked=make.prescription(who=who, at=days_ago(250)), at=days_ago(200))
+    page = see(make.michel())
+    for words in ("le soir", "sans dire pourquoi", "Ne laissez aucun message.", "tel:+33639980001"):
+        assert words in page
+
+
 def test_a_call_to_all_is_counted_as_the_queue_counts_it():
     make.prescription(accepted=False)
     make_loans.asked(call=True)
