@@ -23,6 +23,10 @@ class RenewalQuerySet(models.QuerySet["Renewal"]):
     def granted(self) -> "RenewalQuerySet":
         return self.filter(granted=True)
 
+    def answered(self) -> "RenewalQuerySet":
+        """Asked by a social worker, and answered; what the association decides of itself nobody asked."""
+        return self.filter(decided_at__isnull=False).exclude(decided_at=F("asked_at"))
+
     def told(self) -> "RenewalQuerySet":
         """All but those the association made itself and took back at once: they never happened."""
         return self.exclude(granted=False, decided_at=F("asked_at"))

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -212,7 +213,8 @@ def ask_renewal(request: MemberRequest, pk: UUID) -> HttpResponse:
     loan = get_object_or_404(Loan.objects.visible_to(request.member).select_related("need"), pk=pk)
     try:
         day = DayField(label="", required=True).clean(request.POST.get("due_on", ""))
-        renewals.ask(loan=loan, due_on=day, by=request.member)
+        why = forms.CharField(required=False).clean(request.POST.get("comment", ""))
+        renewals.ask(loan=loan, due_on=day, comment=why, by=request.member)
     except ValidationError as fault:
         messages.error(request, fault.messages[0])
     except Refused as refusal:

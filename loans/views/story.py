@@ -159,7 +159,12 @@ def _of_renewals(renewals: Iterable[Renewal]) -> Iterator[Event]:
             )
         else:
             yield Event(
-                renewal.asked_at, "loan", "due_soon", _("Prolongation demandée"), _("jusqu’au %(day)s") % day
+                renewal.asked_at,
+                "loan",
+                "due_soon",
+                _("Prolongation demandée"),
+                _("jusqu’au %(day)s") % day,
+                renewal.comment,
             )
 
 

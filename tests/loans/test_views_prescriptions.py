@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pytest
+import time_machine
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from pypdf import PdfReader
@@ -423,6 +424,54 @@ def test_the_day_asks_for_news_of_a_loan_whose_day_is_over_without_blame():
 
     assert "prenez des nouvelles Denise R." in page
     assert "retard" not in page.lower()
+
+
+def test_the_day_says_what_comes_back_soon():
+    loan = make.loan(asked=make.prescription(who=make.denise()))
+    due = dt.datetime.combine(loan.due_on, dt.time(11), dt.UTC)
+    with time_machine.travel(due - dt.timedelta(days=12), tick=False):
+        assert "Retour bientôt Denise R." in today_says()
+    with time_machine.travel(due - dt.timedelta(days=20), tick=False):
+        assert "Retour bientôt" not in today_says()
+
+
+def test_the_day_brings_the_answer_to_a_longer_loan_and_why():
+    loan = make.loan(asked=make.prescription(who=make.denise()))
+    later = loan.due_on + dt.timedelta(days=7)
+    asked = renewals.ask(loan=loan, due_on=later, by=make.ines())
+    assert "Réponses" not in today_says()
+    renewals.deny(renewal=asked, reason="Trois personnes attendent", by=make.samira())
+    page = today_says()
+
+    assert "Réponses aux prolongations Denise R." in page
+    assert "Trois personnes attendent" in page
+
+
+def test_what_the_association_renews_of_itself_answers_nobody():
+    loan = make.loan(asked=make.prescription(who=make.denise()))
+    renewals.renew(loan=loan, due_on=loan.due_on + dt.timedelta(days=7), by=make.samira())
+
+    assert "Réponses" not in today_says()
+
+
+def test_a_longer_loan_is_asked_for_with_its_why():
+    loan = make.loan(asked=make.prescription(who=make.denise()))
+    said = {
+        "due_on": (loan.due_on + dt.timedelta(days=7)).isoformat(),
+        "comment": "Sa formation finit en mai",
+    }
+    page = text(make.client(make.ines()).post(of("ask_renewal", loan), said, follow=True))
+
+    assert Renewal.objects.get().comment == "Sa formation finit en mai"
+    assert "Sa formation finit en mai" in page  # on the road of the request
+
+
+def test_a_sign_that_no_database_holds_is_refused_in_the_why():
+    loan = make.loan(asked=make.prescription(who=make.denise()))
+    said = {"due_on": (loan.due_on + dt.timedelta(days=7)).isoformat(), "comment": "\0"}
+
+    assert make.client(make.ines()).post(of("ask_renewal", loan), said).status_code == 302
+    assert not Renewal.objects.exists()
 
 
 def test_the_day_is_ones_own():
