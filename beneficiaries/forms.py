@@ -78,7 +78,7 @@ class PersonForm(forms.Form):
         label=_("Commune"), required=False, widget=forms.TextInput({"list": COMMUNES, "autocomplete": "off"})
     )
     channel = forms.ChoiceField(
-        label=_("Comment la joindre\u00a0?"),
+        label=_("Comment joindre la personne\u00a0?"),
         choices=Channel.choices,
         widget=forms.RadioSelect,
         initial=Channel.CALL,

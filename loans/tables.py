@@ -52,7 +52,7 @@ class RequestTable(_People):
     wanted = column(gettext_lazy("Il faut"), "")
     status = column(gettext_lazy("État"), "c-mark")
     waits = column(gettext_lazy("Attend depuis"), "")
-    until = column(gettext_lazy("À remettre avant le"))
+    until = column(gettext_lazy("À remettre jusqu’au"))
     site = column(gettext_lazy("Remise à"))
     act = column(gettext_lazy("À faire"), "c-act")
 

@@ -194,7 +194,7 @@ def next_of(asked: Prescription, status: str, today: dt.date) -> Next:
         case PrescriptionStatus.HONOURED:
             return Next(_("Tout est remis. Rien à faire."))
     if asked.right_until and asked.right_until < today + dt.timedelta(days=SOON_DAYS):
-        text = _("Le droit va jusqu’au %(day)s. Renouvelez-le pour garder la place.")
+        text = _("Le droit va jusqu’au %(day)s. Vérifiez-le de nouveau\u00a0: la place est gardée.")
         return Next(text % {"day": spoken(asked.right_until)}, "renew", _("Renouveler le droit"))
     if status == PrescriptionStatus.HELD:
         return Next(_("Un appareil attend. La personne peut venir avec son code."))

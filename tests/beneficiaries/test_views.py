@@ -1,5 +1,7 @@
 """The people's pages: nobody is named without a line that says who looked; no name in an address."""
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -172,6 +174,7 @@ def test_a_persons_page_says_how_to_reach_them_and_their_rights():
     for words in ("Denise Rey", "1950", "Grenoble", "06\u00a039\u00a098\u00a012\u00a040", "après 11 h"):
         assert words in page
     assert "Ne laisser aucun message" in page
+    assert not re.search(r"\b(Née|[Jj]ointe|La joindre|Suivie)\b", page)  # a man is one too
     assert "Ouvert jusqu’au" in page
     assert records() == [("Inès R.", "beneficiaries:person", {"Denise Rey"})]
 

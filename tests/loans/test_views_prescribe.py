@@ -258,7 +258,7 @@ def test_without_a_script_a_button_checks(client):
 def test_an_open_right_leads_to_the_need_with_what_was_seen_kept_in_the_page(client):
     page = client.post(of("prescribe_for", make.denise()), {"step": "right", **RSA})
 
-    assert "De quoi a-t-elle besoin ?" in text(page)
+    assert "De quoi la personne a-t-elle besoin ?" in text(page)
     assert "ouvert jusqu’au 12 janvier 2027" in text(page)
     assert '<input type="hidden" name="rsa-issued_on" value="2026-10-12"' in page.content.decode()
     assert not EligibilityCheck.objects.exists()
@@ -275,7 +275,7 @@ def test_a_right_not_open_stays_and_says_why(client):
 def test_one_may_go_on_without_and_complete_later(client, seen):
     page = text(client.post(of("prescribe_for", make.denise()), {"step": "later", **seen}))
 
-    assert "De quoi a-t-elle besoin ?" in page
+    assert "De quoi la personne a-t-elle besoin ?" in page
     assert "à compléter plus tard" in page
 
 

@@ -240,7 +240,7 @@ def test_a_right_that_ends_soon_says_so_before():
     soon = Shown("rsa", Proof.CAF_ATTESTATION, seen_on=timezone.localdate(), issued_on=issued)
     asked = make.prescription(who=make.denise(), evidence=[soon], at=timezone.now())
 
-    assert "Renouvelez-le pour garder la place." in read("prescription", asked)
+    assert "Vérifiez-le de nouveau : la place est gardée." in read("prescription", asked)
 
 
 def test_a_right_with_months_left_is_not_talked_about():

@@ -32,7 +32,7 @@ def now(prescription):
 def test_who_what_where_and_until_when():
     one = accepted(Kind.LAPTOP, who=make.denise(), site=make.mens(), use="démarches en ligne")
     page = see(make.samira(), PAGE, one.pk)
-    for words in ("Denise Rey", "En attente", "Portable · démarches en ligne", "Mens", "À remettre avant le"):
+    for words in ("Denise Rey", "En attente", "Portable · démarches en ligne", "Mens", "À remettre jusqu’au"):
         assert words in page, words
     assert "Remettre un appareil" in page
 

@@ -79,7 +79,7 @@ def test_half_a_year_in_the_queue_as_each_side_reads_it():
     assert "La place dans la file est gardée." in theirs["after"]
     for name in ("early", "soon", "last day", "grace", "end of grace"):
         assert "En attente" in ours[name], name
-        assert "À remettre avant le 2 septembre 2026" in ours[name], name
+        assert "À remettre jusqu’au 2 septembre 2026" in ours[name], name
         assert "Mettre de côté" in ours[name], name
     assert "À renouveler" in ours["after"]
     assert "Mettre de côté" not in ours["after"]
