@@ -119,6 +119,12 @@ class PersonForm(forms.Form):
         text = self.cleaned_data["commune"]
         return communes.find(text, self.departement) if text else ""
 
+    def clean_address(self) -> str:
+        address = self.cleaned_data["address"].strip()
+        if self.cleaned_data.get("channel") == Channel.LETTER and not address:
+            raise forms.ValidationError(_("Écrivez l’adresse à mettre sur l’enveloppe."))
+        return address
+
     def clean_language(self) -> str:
         return self.cleaned_data["language"] or Language.FR
 

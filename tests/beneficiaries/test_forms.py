@@ -101,6 +101,12 @@ def test_a_condition_that_is_filled_in_is_shown_open(field, filled):
     assert not PersonForm(DETAILS).has_conditions
 
 
+def test_who_is_reached_by_letter_has_an_address_on_the_form():
+    letter = DETAILS | {"channel": "letter", "phone": ""}
+    assert PersonForm(letter).errors["address"] == ["Écrivez l’adresse à mettre sur l’enveloppe."]
+    assert PersonForm(letter | {"address": "3 rue du Four"}).is_valid()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "more",
