@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
@@ -21,14 +22,16 @@ from loans.people import paper_language, sight_of
 @page("loan", Right.ACT)
 @require_GET
 def card(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """All that the person took with one signature, on one card, in their language.
+    """All that the person took with one signature and still has, on one card, in their language.
 
-    Where the person is not named to the member, the card has a line to write the name on.
+    A loan that ended is on its own card only: nobody is asked to bring back what is back already. Where the
+    person is not named to the member, the card has a line to write the name on.
     """
     sight = sight_of(request.member)
     seen = sight.loans()
     lent = get_object_or_404(seen.select_related("beneficiary", "agreement", "site", "organisation"), pk=pk)
-    together = seen.filter(agreement=lent.agreement_id).select_related("device__model")
+    theirs = seen.filter(Q(closed_at__isnull=True) | Q(pk=lent.pk), agreement=lent.agreement_id)
+    together = theirs.select_related("device__model")
     named = sight.here(lent)
     if named:
         record_view(request.member, "loans:card", [lent.beneficiary])

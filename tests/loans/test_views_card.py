@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import Site
 from beneficiaries.models import AccessRecord
 from inventory.facts import last_act
-from loans.actions import undo
+from loans.actions import losses, undo
 from tests import make
 from tests.make_loans import accepted, lent, returned
 from tests.support import pdfs
@@ -85,6 +85,19 @@ def test_what_was_undone_is_on_no_card():
     undo.undo(event=last_act(hotspot), by=make.michel())
     assert f"{hotspot.tag[:4]} {hotspot.tag[4:]}" not in printed(kept)
     assert make.client(make.michel()).get(reverse("loans:card", args=[wrong.pk])).status_code == 404
+
+
+def test_what_came_back_or_was_swapped_is_asked_back_on_no_other_card():
+    asked = accepted("laptop", "hotspot", who=make.denise())
+    laptop, hotspot = make.device(), make.device(kind="hotspot")
+    first, second = lent(laptop, asked), lent(hotspot, asked)
+    returned(second)
+    other = make.device()
+    fresh = losses.swap(loan=first, device=other, by=make.michel(), site=make.mens())
+    said = printed(fresh)
+    assert f"{other.tag[:4]} {other.tag[4:]}" in said
+    for gone in (laptop, hotspot):
+        assert f"{gone.tag[:4]} {gone.tag[4:]}" not in said
 
 
 def test_after_the_return_the_card_is_still_printed():
