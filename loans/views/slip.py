@@ -18,6 +18,7 @@ from inventory.choices import Kind
 from loans import slip
 from loans.models import Prescription
 from loans.people import paper_language
+from loans.views.prescriptions import CLOSED, followed
 from loans.words import opening
 
 
@@ -25,7 +26,8 @@ from loans.words import opening
 @require_GET
 def slip_page(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The slip as PDF; its file name holds no name."""
-    rows = Prescription.objects.visible_to(request.member).filter(withdrawn_at=None, declined_at=None)
+    # The code of one that is closed opens nothing any more.
+    rows = followed(request).exclude(status__in=CLOSED)  # type: ignore[misc]
     asked = get_object_or_404(rows.select_related("beneficiary", "association", "site__organisation"), pk=pk)
     record_view(request.member, "loans:slip", [asked.beneficiary])
     drawn = slip.draw(_told(asked))
@@ -39,7 +41,7 @@ def _told(asked: Prescription) -> slip.Slip:
     day = asked.organisation.day_of(timezone.now())
     site = asked.site or _only_site(asked)
     with translation.override(language):
-        kinds = _counted(need.kind for need in asked.needs.order_by("pk"))
+        kinds = _counted(need.kind for need in asked.needs.open().order_by("pk"))
         open_on = opening(site, day) if site else ""
     place = site or asked.association
     return slip.Slip(

@@ -125,6 +125,16 @@ def test_who_prints_it(build, status):
     assert AccessRecord.objects.exists() is (status == 200)
 
 
+def test_what_was_handed_over_already_is_not_asked_again():
+    asked = make.prescription("laptop", "hotspot")
+    make.loan(make.device(), asked)
+    said = printed(asked)
+    assert "Routeur 4G" in said
+    assert "Portable" not in said
+    make.loan(make.device(kind="hotspot"), asked)
+    assert make.client(make.ines()).get(reverse("loans:slip", args=[asked.pk])).status_code == 404
+
+
 def test_a_request_taken_back_has_no_paper():
     asked = make.prescription()
     prescriptions.withdraw(prescription=asked, by=make.ines())
