@@ -67,10 +67,10 @@ class Wanted(Paging):
 
 @router.get("/loans", auth=needs("loan", READ), response=answers(Page[LoanOut]))
 def listed(request: HttpRequest, wanted: Query[Wanted]) -> Any:
-    """Loans in sight, newest first; `tag` is any label of the device."""
+    """Loans in sight, newest first, but those undone, which never happened; `tag` is any label."""
     member = caller(request)
     today = member.organisation.day_of(timezone.now())
-    rows = in_sight(member)
+    rows = in_sight(member).counted()
     if wanted.open is not None:
         rows = rows.filter(closed_at__isnull=wanted.open)
     if wanted.overdue is not None:

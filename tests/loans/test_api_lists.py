@@ -199,6 +199,14 @@ def test_a_loan_is_found_by_any_label_of_its_device_once():
     assert get(make.michel(), "loans")["count"] == 1
 
 
+def test_what_was_undone_is_listed_and_counted_nowhere():
+    kept, wrong = m.lent(), m.lent()
+    undo.undo(event=last_act(wrong.device), by=make.michel())
+    for who in (make.samira(), make.ines()):
+        assert (keys(who, "loans"), get(who, "loans")["count"]) == ([str(kept.pk)], 1)
+        assert keys(who, "loans", open="false") == []
+
+
 def test_how_a_loan_ended_is_said_to_who_lent_and_who_follows():
     loan = losses.declare_lost(
         loan=m.lent(), comment="Dans le bus", police_report="2026/12", by=make.michel()
