@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.acts import Stale, act
 from accounts.models import Membership, Site
 from accounts.perms import require
-from accounts.refusals import Reason, refuse_if
+from accounts.refusals import Reason, Refused, refuse_if
 from inventory import perms as inventory_perms
 from inventory.actions import workshop
 from inventory.actions.moves import bring_in, move
@@ -135,8 +135,9 @@ def swap(
     day = desk.day(at)
     reasons = [] if now.is_open else [Reason("loan_closed")]
     reasons += _unfit(found, now, day)
-    refuse_if(reasons)
-    place = site or desk.site()
+    place = desk.place(site or "", reasons)
+    if reasons or place is None:
+        raise Refused.because(reasons)
     old_event = bring_in(
         now.device,
         verb=Verb.TAKE_BACK,

@@ -199,6 +199,11 @@ def test_only_for_a_device_that_is_ready_and_of_the_kind():
     assert fresh(loan).is_open
 
 
+def test_that_no_place_is_known_is_said_with_the_rest():
+    loan, by = m.lent(), make.member(who="Nadia Sans Lieu")
+    assert refusal(swap, loan, make.device("to_erase"), by=by) == ["site_missing", "wrong_status"]
+
+
 def test_a_loan_that_ended_is_not_swapped():
     assert refusal(swap, m.returned()) == ["loan_closed"]
 
