@@ -64,19 +64,23 @@ class LoanQuerySet(models.QuerySet["Loan"]):
         return self.filter(closed_at__isnull=True)
 
     def overdue(self, on: dt.date) -> "LoanQuerySet":
-        """Open, and its day is over: from the local midnight after `due_on`."""
-        return self.open().filter(due_on__lt=on)
+        """Open, and its day is over: from the local midnight after `due_on`; nobody is called for nothing."""
+        return self.open().filter(due_on__lt=on, claimed_returned_at__isnull=True)
 
     def counted(self) -> "LoanQuerySet":
         """All but those undone, which never happened."""
         return self.exclude(outcome=LoanOutcome.UNDONE)
 
     def with_state(self, on: dt.date) -> "LoanQuerySet":
-        """With `state` on a day: open, due soon, overdue or closed."""
+        """With `state` on a day: open, due soon, overdue or closed.
+
+        One said to be returned is open, whatever its day: the person is expected no more.
+        """
         soon = on + dt.timedelta(days=DUE_SOON_DAYS)
         return self.annotate(
             state=Case(
                 When(closed_at__isnull=False, then=Value(LoanState.CLOSED)),
+                When(claimed_returned_at__isnull=False, then=Value(LoanState.OPEN)),
                 When(due_on__lt=on, then=Value(LoanState.OVERDUE)),
                 When(due_on__lte=soon, then=Value(LoanState.DUE_SOON)),
                 default=Value(LoanState.OPEN),

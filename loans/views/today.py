@@ -18,13 +18,12 @@ from beneficiaries.actions.views import record_view
 from beneficiaries.models import ContactChannel
 from inventory.choices import Kind
 from inventory.models import Alarm
-from loans.choices import PrescriptionStatus, ScanVerb
+from loans.choices import LoanState, PrescriptionStatus, ScanVerb
 from loans.models import Loan, Need, Prescription, Renewal, ScanReceipt
 from loans.people import Sight, is_called, phones_of, sight_of
 from loans.views.desk import words
 
 FIRST = 5  # lines shown of a section; the others are one tap away
-SOON_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def today(request: MemberRequest) -> HttpResponse:
     states = _states(sight, day)
     expected = list(_requests(request, day).filter(status=PrescriptionStatus.HELD)[:FIRST])
     loans = sight.loans_here().select_related("beneficiary", "device")
-    overdue = loans.overdue(day).filter(claimed_returned_at__isnull=True).order_by("due_on", "pk")
+    overdue = loans.overdue(day).order_by("due_on", "pk")
     calls = _calls(list(overdue[:FIRST]), day)
     conflicts = ScanReceipt.objects.visible_to(member).unsettled().order_by("received_at", "pk")
     context: dict[str, Any] = {
@@ -61,7 +60,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "expected": _section(expected, states.get(PrescriptionStatus.HELD, 0)),
         "waiting": states.get(PrescriptionStatus.ACCEPTED, 0),
         "submitted": states.get(PrescriptionStatus.SUBMITTED, 0),
-        "soon": _soon(request, day),
+        "soon": _soon(sight, day),
         "overdue": _section(calls, overdue.count()),
         "renewals": Renewal.objects.pending().filter(loan__in=sight.loans()).count(),
         "conflicts": _section(
@@ -100,10 +99,9 @@ def _requests(request: MemberRequest, day: dt.date) -> Any:
     return _mine(request).waiting(day).select_related("beneficiary").prefetch_related(needs)
 
 
-def _soon(request: MemberRequest, day: dt.date) -> dict[str, Any]:
-    """How many devices come back within days, and of which kinds: 3 portables, 1 tablette."""
-    due = Loan.objects.visible_to(request.member).open()
-    due = due.filter(due_on__range=(day, day + dt.timedelta(days=SOON_DAYS)))
+def _soon(sight: Sight, day: dt.date) -> dict[str, Any]:
+    """How many devices come back soon, as the list says it, and of which kinds: 3 portables, 1 tablette."""
+    due = sight.loans().with_state(day).filter(state=LoanState.DUE_SOON)  # type: ignore[misc]
     found = dict(due.order_by().values_list("device__kind").annotate(Count("pk")))
     parts = [_counted(kind, found[kind]) for kind in Kind.values if kind in found]
     return {"count": sum(found.values()), "words": ", ".join(parts)}

@@ -97,6 +97,17 @@ def test_who_said_to_have_returned_it_is_not_called():
     assert "En retard" not in see(make.michel())
 
 
+def test_the_figures_are_those_of_the_lists_they_open():
+    late = make.loan(asked=make.prescription(at=days_ago(250)), at=days_ago(200))
+    losses.claim_returned(loan=late, by=make.michel())
+    make.loan(asked=make.prescription(at=days_ago(180)), at=days_ago(172))  # back in some ten days
+    page = see(make.michel())
+    assert counts(page) == {"Attendu en retour": 1}
+    for state, many in (("due_soon", 1), ("overdue", 0)):
+        listed = make.client(make.michel()).get(f"/loans/?state={state}").content.decode()
+        assert len(re.findall(r"<tr[^>]*>\s*<td", listed)) == many, state
+
+
 def test_an_empty_day_says_so_and_where_to_begin():
     page = see(make.michel())
     assert "Rien n’attend aujourd’hui." in page
