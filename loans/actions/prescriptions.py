@@ -10,23 +10,21 @@ from django.utils.translation import gettext as _
 
 from accounts import codes
 from accounts.acts import Stale, act
-from accounts.choices import CapacityKind
 from accounts.keys import uuid7
 from accounts.models import Membership, Organisation, Site
 from accounts.perms import require
-from accounts.refusals import Reason, Refused, refuse_if
+from accounts.refusals import Reason, refuse_if
 from beneficiaries.actions import checks, people
 from beneficiaries.eligibility import Shown
-from beneficiaries.models import Beneficiary, EligibilityCheck, Participation, Programme
+from beneficiaries.models import Beneficiary, EligibilityCheck, Programme
 from inventory.choices import Kind
 from loans import perms
-from loans.actions import limits
+from loans.actions import asking, limits
 from loans.actions.free_text import said, short
 from loans.actions.holds import release_need
 from loans.choices import NeedClosed
 from loans.models import Need, Prescription
 
-MOST_DEVICES = 10  # for one person in one request
 OPEN: dict[str, object] = {"declined_at": None, "withdrawn_at": None}
 
 
@@ -48,16 +46,15 @@ def prescribe(
     `beneficiary` is a person known here, or the details to register them with (beneficiaries.actions.people).
     What is not open yet is kept "to complete". `warnings` say a limit that the hand-over will meet, and what
     a file already here tells otherwise than the details. `key` is the request's own id, where a form made it:
-    sent twice, it is asked once. Raises Refused: not_allowed, invalid, payload_changed (another's key).
+    sent twice, it is asked once.
+    Raises Refused: not_allowed, invalid, payload_changed (the key is another request's, or it has changed).
     """
     at = at or timezone.now()
     day = by.organisation.day_of(at)
     require(perms.can_prescribe(by))
     if key and (asked := Prescription.objects.filter(pk=key).first()):
-        if (asked.submitted_by_id, asked.organisation_id) != (by.user_id, by.organisation_id):
-            raise Refused("payload_changed")
-        return asked
-    reasons = [*_impossible(kinds), *_not_taking_part(programme, by, association, day)]
+        return asking.as_sent(asked, beneficiary, programme, kinds, association=association, use=use, by=by)
+    reasons = [*asking.impossible(kinds), *asking.not_taking_part(programme, by, association, day)]
     use = short(use, 200, reasons)
     refuse_if(reasons)
     person = (
@@ -76,44 +73,6 @@ def prescribe(
     )
     asked.warnings = (*person.warnings, *limits.reached(asked, kinds, day))
     return asked
-
-
-def _impossible(kinds: Sequence[str]) -> list[Reason]:
-    if not kinds:
-        return [Reason("invalid", _("Choisissez au moins un appareil."))]
-    if len(kinds) > MOST_DEVICES:
-        return [Reason("invalid", _("C’est trop d’appareils pour une demande. Faites-en plusieurs."))]
-    if any(kind not in Kind.values for kind in kinds):
-        return [Reason("invalid", _("Ce type d’appareil n’existe pas. Choisissez-en un de la liste."))]
-    return []
-
-
-def _not_taking_part(
-    programme: Programme, by: Membership, association: Organisation | None, day: dt.date
-) -> list[Reason]:
-    """Both sides take part in the programme, and the association lends."""
-    inside = set(
-        Participation.objects.in_force(day)
-        .filter(programme=programme)
-        .order_by("pk")
-        .values_list("organisation", flat=True)
-    )
-    reasons = []
-    if by.organisation_id not in inside:
-        reasons.append(
-            Reason(
-                "not_allowed", _("Votre structure ne participe pas à ce programme. Choisissez-en un autre.")
-            )
-        )
-    if association and not (association.pk in inside and can_lend_on(association, day)):
-        sentence = _("Cette association ne prête pas dans ce programme. Choisissez-en une autre.")
-        reasons.append(Reason("not_allowed", sentence))
-    return reasons
-
-
-def can_lend_on(organisation: Organisation, day: dt.date) -> bool:
-    """Whether lending is one of the organisation's capacities that day."""
-    return organisation.capacities.in_force(day).filter(kind=CapacityKind.LENDS).exists()
 
 
 def _free_code() -> str:

@@ -23,7 +23,7 @@ from beneficiaries.eligibility import Shown
 from beneficiaries.models import Beneficiary, Programme
 from inventory.choices import Kind
 from inventory.models import Device
-from loans.actions import holds, prescriptions
+from loans.actions import asking, holds, prescriptions
 from loans.api.caller import caller, one, site_of, wearing
 from loans.choices import PrescriptionStatus
 from loans.models import Hold, Need, Prescription
@@ -75,7 +75,7 @@ class PrescriptionIn(Strict):
 
     programme: str = Field(max_length=80)
     association: str | None = Field(max_length=80)
-    kinds: list[Kind] = Field(min_length=1, max_length=prescriptions.MOST_DEVICES)
+    kinds: list[Kind] = Field(min_length=1, max_length=asking.MOST_DEVICES)
     beneficiary: Whom
     evidence: list[EvidenceIn] = Field(max_length=20)
     use: str = Field("", max_length=200)

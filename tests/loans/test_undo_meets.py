@@ -239,11 +239,40 @@ def test_a_request_wholly_honoured_is_neither_declined_nor_withdrawn():
 
 
 def test_a_request_s_key_serves_who_made_it_and_nobody_else():
-    asked = m.asked(key=m.PHONE)
-    assert m.asked(key=m.PHONE).pk == asked.pk
+    who = make.person()
+    asked = m.asked(key=m.PHONE, who=who)
+    assert m.asked(key=m.PHONE, who=who).pk == asked.pk
     assert refusal(m.asked, key=m.PHONE, by=make.karim()) == ["payload_changed"]
     assert refusal(m.asked, key=m.PHONE, by=make.bruno()) == ["payload_changed"]
     assert Prescription.objects.count() == 1
+
+
+CHANGED = [
+    {"kinds": ["laptop", "laptop"]},
+    {"kinds": ["tablet"]},
+    {"use": "Chercher un emploi"},
+    {"call": True},
+    {"who": make.denise},
+]
+
+
+@pytest.mark.parametrize("changed", CHANGED)
+def test_a_request_changed_after_it_left_is_not_said_to_be_sent(changed):
+    """Back, another tick, Send: the page still has the key of the request that is there already."""
+    first = {"key": m.PHONE, "who": make.person(), "use": "Démarches"}
+    m.asked("laptop", **first)
+    now = first | {name: value() if callable(value) else value for name, value in changed.items()}
+    kinds = now.pop("kinds", ["laptop"])
+    with pytest.raises(Refused, match="déjà partie") as refused:
+        m.asked(*kinds, **now)
+    assert refused.value.code == "payload_changed"
+    assert Prescription.objects.count() == 1
+
+
+def test_an_open_call_sent_again_after_it_was_taken_is_the_same():
+    sent = {"key": m.PHONE, "who": make.person(), "call": True}
+    prescriptions.accept(prescription=m.asked(**sent), by=make.samira())
+    assert m.asked(**sent).accepted_at
 
 
 def test_a_device_undone_is_where_it_was():

@@ -432,3 +432,14 @@ def test_who_writes_a_request_for_a_person(who, status):
     if status != 200:
         assert client.post(of("prescribe_for", denise), need()).status_code == status
         assert not Prescription.objects.exists()
+
+
+def test_a_need_changed_after_it_was_sent_is_told_and_keeps_what_was_typed(client):
+    """Back, another tick, Send: nothing is dropped in silence."""
+    denise = make.denise()
+    sent = need()
+    client.post(of("prescribe_for", denise), sent)
+    page = client.post(of("prescribe_for", denise), sent | {"tablet": "on"})
+    assert page.status_code == 200
+    assert "Cette demande est déjà partie" in page.content.decode()
+    assert list(Prescription.objects.get().needs.values_list("kind", flat=True)) == ["laptop"]
