@@ -7,7 +7,7 @@ from accounts.acts import act, unless_taken
 from accounts.models import Membership, Site
 from accounts.perms import answers_for, require
 from loans import perms
-from loans.models import Agreement
+from loans.models import Agreement, Loan
 
 
 def agreement_for(
@@ -48,6 +48,13 @@ def sign(*, agreement: Agreement, by: Membership, at: dt.datetime) -> Agreement:
     mark_signed(agreement.pk, by=by, at=at)
     agreement.refresh_from_db()
     return agreement
+
+
+def unsign_if_empty(agreement: UUID) -> None:
+    """A signature under which nothing stands any more is none: the paper lists what was undone."""
+    standing = Loan.objects.counted().filter(agreement=agreement)
+    if not standing.exists():
+        Agreement.objects.filter(pk=agreement).update(signed_at=None, signed_by=None)
 
 
 def mark_signed(agreement: UUID, *, by: Membership, at: dt.datetime) -> None:

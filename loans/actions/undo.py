@@ -16,6 +16,7 @@ from inventory.actions.moves import restore
 from inventory.choices import PROMISED, Verb
 from inventory.facts import last_act
 from inventory.models import Alarm, DeviceEvent
+from loans.actions.agreements import unsign_if_empty
 from loans.actions.free_text import short
 from loans.actions.holds import close_hold
 from loans.actions.takeback import close_loan
@@ -88,6 +89,7 @@ def _hand_over(undoing: Undoing) -> DeviceEvent:
         _unswap(undoing.key("swapped"), undoing)
     else:
         _reopen_need(loan.need_id)
+    unsign_if_empty(loan.agreement_id)
     if undoing.says("hold"):
         _reopen_hold(undoing.key("hold"))
     undone = undoing.restore()

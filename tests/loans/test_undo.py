@@ -11,7 +11,7 @@ from inventory.actions.moves import note
 from inventory.facts import last_act
 from inventory.models import Device, Medium
 from loans.actions import holds, losses, prescriptions, renewals, undo
-from loans.models import Hold, Loan, Need, Prescription, Renewal
+from loans.models import Agreement, Hold, Loan, Need, Prescription, Renewal
 from loans.policy import Calendar
 from tests import make
 from tests import make_loans as m
@@ -87,6 +87,19 @@ def test_where_the_first_has_gone_on_meanwhile_it_is_left_alone():
     assert fresh(kept).closed_why == "other_device"
     assert fresh(new).closed_at is None
     assert fresh(other).status == "ready"
+
+
+def test_a_signature_goes_with_the_last_hand_over_it_covers():
+    """The paper lists the first device: it is no signature for the second one."""
+    asked, other, wrong = m.accepted("laptop", "tablet"), make.device(kind="tablet"), make.device()
+    first = m.lent(wrong, asked, signed=True)
+    second = m.lent(other, asked)
+    undone(wrong)
+    assert Agreement.objects.get(pk=first.agreement_id).signed_at  # the second still stands under it
+    undone(other)
+    again = m.lent(wrong, asked)
+    assert again.agreement_id == second.agreement_id == first.agreement_id
+    assert Agreement.objects.get(pk=again.agreement_id).signed_at is None
 
 
 # --- a return --------------------------------------------------------------------------------------------
