@@ -25,7 +25,7 @@ from loans.actions.holds import close_hold, put_back
 from loans.actions.renewals import read_loan
 from loans.actions.takeback import close_loan
 from loans.choices import HoldClosed, LoanOutcome
-from loans.models import Loan
+from loans.models import Loan, Renewal
 
 GONE = (LoanOutcome.LOST, LoanOutcome.STOLEN, LoanOutcome.WRITTEN_OFF)
 
@@ -151,7 +151,9 @@ def swap(
     close_loan(now, LoanOutcome.SWAPPED, by=by, at=at, on=day, **told)
     fresh = _successor(now, found, desk, at=at, site=place, day=day)
     _take_out(fresh, found, old_event, by=by, at=at, client_id=client_id)
-    return store(fresh)
+    store(fresh)
+    Renewal.objects.unanswered().filter(loan=now.pk).update(loan=fresh)  # what was asked still waits
+    return fresh
 
 
 def _unfit(found: AtDesk, loan: Loan, day: dt.date) -> list[Reason]:

@@ -86,7 +86,7 @@ def _hand_over(undoing: Undoing) -> DeviceEvent:
     loan = Loan.objects.select_related("need").get(pk=undoing.key("loan"))
     close_loan(loan, LoanOutcome.UNDONE, by=by, at=at, on=by.organisation.day_of(at))
     if undoing.says("swapped"):
-        _unswap(undoing.key("swapped"), undoing)
+        _unswap(undoing.key("swapped"), undoing, loan)
     else:
         _reopen_need(loan.need_id)
     unsign_if_empty(loan.agreement_id)
@@ -98,13 +98,14 @@ def _hand_over(undoing: Undoing) -> DeviceEvent:
     return undone
 
 
-def _unswap(old: UUID, undoing: Undoing) -> None:
+def _unswap(old: UUID, undoing: Undoing, fresh: Loan) -> None:
     """The device that came back is with the person again, if nothing else happened to it."""
     event = DeviceEvent.objects.select_related("device").get(pk=old)
     last = last_act(event.device)
     if last is None or last.pk != event.pk:
         raise Refused("wrong_status", _("Un autre geste a suivi\u00a0: celui-ci ne s’annule plus."))
     _reopen_loan(UUID(event.data["loan"]))
+    Renewal.objects.filter(loan=fresh).update(loan=event.data["loan"])
     restore(event, by=undoing.by, at=undoing.at, client_id=undoing.client_id)
 
 

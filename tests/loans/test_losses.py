@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.refusals import Refused
+from inventory.facts import last_act
 from inventory.models import Alarm, Donation
-from loans.actions import losses
+from loans.actions import losses, renewals, undo
 from loans.models import Hold, Loan
+from loans.policy import Calendar
 from tests import make
 from tests import make_loans as m
 
@@ -215,10 +217,18 @@ def test_a_hold_that_lapsed_on_the_new_device_is_closed_first():
     assert Hold.objects.get(pk=kept.pk).closed_why == "lapsed"
 
 
-def test_renewals_follow_the_request_from_one_device_to_the_next():
-    from loans.actions import renewals
-    from loans.policy import Calendar
+def test_a_renewal_that_waits_for_its_answer_goes_with_the_loan_and_back():
+    loan = m.lent()
+    later = Calendar("12345").next_open(loan.due_on + dt.timedelta(days=30))
+    asked = renewals.ask(loan=loan, due_on=later, by=make.ines())
+    following = swap(loan)
+    assert fresh(asked).loan == following
+    undo.undo(event=last_act(following.device), by=make.michel())
+    assert fresh(asked).loan == loan
+    assert renewals.grant(renewal=asked, by=make.samira()).due_on == later
 
+
+def test_renewals_follow_the_request_from_one_device_to_the_next():
     loan = m.lent()
     for _ in range(2):
         due = Calendar("12345").next_open(fresh(loan).due_on + dt.timedelta(days=30))
