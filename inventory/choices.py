@@ -129,6 +129,8 @@ class Verb(TextChoices):
     HAND_OVER = "hand_over", _("Remis")
     TAKE_BACK = "take_back", _("Rendu")
     RENEW = "renew", _("Prolongé")
+    SAID_BACK = "said_back", _("Dit rendu")
+    STILL_OUT = "still_out", _("Toujours chez la personne")
     MISSING = "missing", _("Déclaré introuvable")
     FIND = "find", _("Retrouvé")
     RETIRE = "retire", _("Sorti du parc")

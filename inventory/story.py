@@ -35,6 +35,8 @@ TITLES: dict[str, str | Promise] = {
     Verb.HAND_OVER: gettext_lazy("Prêté"),
     Verb.TAKE_BACK: gettext_lazy("Rendu"),
     Verb.RENEW: gettext_lazy("Prêt prolongé"),
+    Verb.SAID_BACK: gettext_lazy("Dit rendu, à chercher"),
+    Verb.STILL_OUT: gettext_lazy("Toujours chez la personne"),
     Verb.MISSING: gettext_lazy("Introuvable"),
     Verb.FIND: gettext_lazy("Retrouvé"),
     Verb.RETIRE: gettext_lazy("Sorti du parc"),

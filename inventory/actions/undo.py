@@ -20,7 +20,15 @@ from inventory.models import Alarm, Device, DeviceEvent, Erasure, Inspection, Lo
 ONE_S_OWN = dt.timedelta(minutes=10)
 NEVER_UNDONE = (Verb.ANNOUNCE, Verb.AMEND, Verb.UNDO)
 # What a loan or a hold goes with is undone with it, a floor above; that calls `restore`.
-OF_LOANS = (Verb.HOLD, Verb.RELEASE, Verb.HAND_OVER, Verb.TAKE_BACK, Verb.RENEW)
+OF_LOANS = (
+    Verb.HOLD,
+    Verb.RELEASE,
+    Verb.HAND_OVER,
+    Verb.TAKE_BACK,
+    Verb.RENEW,
+    Verb.SAID_BACK,
+    Verb.STILL_OUT,
+)
 
 
 def is_one_s_own(event: DeviceEvent, *, by: Membership, at: dt.datetime) -> bool:

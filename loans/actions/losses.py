@@ -1,4 +1,4 @@
-"""Loans that do not end at the desk: lost, stolen, said to be returned, given, swapped, found later."""
+"""Loans that do not end at the desk: lost, stolen, given, swapped, found later."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -74,20 +74,6 @@ def _gone(
     told = {"closed_comment": why, "police_report": report}
     workshop.lose(loan.device, by=by, at=at)
     return close_loan(loan, outcome, by=by, at=at, on=by.organisation.day_of(at), **told)
-
-
-@act
-def claim_returned(*, loan: Loan, by: Membership, at: dt.datetime | None = None) -> Loan:
-    """The person says they brought it back, and nobody finds it: it counts for no limit, and is looked for.
-
-    Said twice: once. Raises Refused loan_closed.
-    """
-    now = read_loan(loan)
-    require(perms.can_declare(by, now))
-    refuse_if([] if now.is_open else [Reason("loan_closed")])
-    unsaid = Loan.objects.open().filter(pk=now.pk, claimed_returned_at__isnull=True)
-    unsaid.update(claimed_returned_at=at or timezone.now(), claimed_returned_by=by.user_id)
-    return read_loan(now)
 
 
 @act

@@ -146,12 +146,32 @@ def _renew(undoing: Undoing) -> DeviceEvent:
     return undoing.restore()
 
 
+def _said_back(undoing: Undoing) -> DeviceEvent:
+    _say_back(undoing, None, None)
+    return undoing.restore()
+
+
+def _still_out(undoing: Undoing) -> DeviceEvent:
+    """What the person said is said again, as it was."""
+    said = undoing.event.data
+    _say_back(undoing, dt.datetime.fromisoformat(said["at"]), UUID(said["by"]))
+    return undoing.restore()
+
+
+def _say_back(undoing: Undoing, at: dt.datetime | None, by: UUID | None) -> None:
+    said = Loan.objects.open().filter(pk=undoing.key("loan"), claimed_returned_at__isnull=at is not None)
+    if said.update(claimed_returned_at=at, claimed_returned_by=by) != 1:
+        raise Stale("loan")
+
+
 _HOW: dict[str, Callable[[Undoing], DeviceEvent]] = {
     Verb.HAND_OVER: _hand_over,
     Verb.TAKE_BACK: _take_back,
     Verb.HOLD: _hold,
     Verb.RELEASE: _release,
     Verb.RENEW: _renew,
+    Verb.SAID_BACK: _said_back,
+    Verb.STILL_OUT: _still_out,
 }
 
 

@@ -15,7 +15,7 @@ from accounts.api import Page, Paging, answers, needs, page_of
 from accounts.models import Membership
 from accounts.perms import ACT, READ, prescribes
 from inventory.models import Device
-from loans.actions import losses, renewals
+from loans.actions import claims, losses, renewals
 from loans.api.caller import caller, one, wearing
 from loans.choices import LoanOutcome
 from loans.models import Loan
@@ -120,7 +120,7 @@ def stolen(request: HttpRequest, key: UUID, body: GoneIn) -> Any:
 def claim_returned(request: HttpRequest, key: UUID) -> Any:
     """The person says it was brought back, and nobody finds it."""
     member = caller(request)
-    losses.claim_returned(loan=one(in_sight(member), key), by=member)
+    claims.claim_returned(loan=one(in_sight(member), key), by=member)
     return _again(member, key)
 
 

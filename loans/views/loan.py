@@ -17,7 +17,7 @@ from accounts.perms import Right
 from accounts.refusals import Refused
 from beneficiaries.actions.views import record_view
 from inventory.models import DeviceEvent
-from loans.actions import agreements, losses, renewals, undo
+from loans.actions import agreements, claims, losses, renewals, undo
 from loans.forms.association import ActForm, DenyForm, gone_stale, stale
 from loans.models import Loan, Renewal
 from loans.people import sight_of
@@ -93,8 +93,13 @@ def _stolen(request: MemberRequest, lent: Loan, form: ActForm) -> Done:
 
 
 def _claimed(request: MemberRequest, lent: Loan, form: ActForm) -> Done:
-    losses.claim_returned(loan=lent, by=request.member)
+    claims.claim_returned(loan=lent, by=request.member)
     return _("Noté\u00a0: il est dit rendu. Cherchez-le chez nous."), lent
+
+
+def _still_out(request: MemberRequest, lent: Loan, form: ActForm) -> Done:
+    claims.still_out(loan=lent, by=request.member)
+    return _("Noté\u00a0: il est encore chez la personne. Le prêt continue."), lent
 
 
 def _given(request: MemberRequest, lent: Loan, form: ActForm) -> Done:
@@ -151,6 +156,7 @@ SAY: dict[str, Callable[[MemberRequest, Loan, Any], Done]] = {
     "lost": _lost,
     "stolen": _stolen,
     "claimed": _claimed,
+    "still_out": _still_out,
     "given": _given,
     "sold": _sold,
     "written_off": _written_off,

@@ -37,6 +37,7 @@ FORMS: dict[str, Callable[..., forms.ActForm]] = {
     "lost": lambda *data, member, loan, **more: forms.GoneForm(*data, verb="lost", **more),
     "stolen": lambda *data, member, loan, **more: forms.GoneForm(*data, verb="lost", **more),
     "claimed": lambda *data, member, loan, **more: forms.ActForm(*data, verb="claimed", **more),
+    "still_out": lambda *data, member, loan, **more: forms.ActForm(*data, verb="still_out", **more),
     "given": lambda *data, member, loan, **more: forms.CommentForm(*data, verb="given", **more),
     "sold": lambda *data, member, loan, **more: forms.CommentForm(*data, verb="given", **more),
     "written_off": lambda *data, member, loan, **more: forms.CommentForm(*data, verb="written_off", **more),

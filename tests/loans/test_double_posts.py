@@ -13,7 +13,7 @@ from django.utils import timezone
 from beneficiaries.models import AccessRecord
 from inventory.facts import last_act
 from inventory.models import Donation
-from loans.actions import losses, renewals, scanning
+from loans.actions import claims, losses, renewals, scanning
 from loans.models import Renewal, ScanReceipt
 from loans.policy import Calendar
 from tests import make
@@ -190,6 +190,11 @@ def found() -> Sent:
     return make.samira, to("loans:say", loan.pk), {"verb": "found", "site": "mens"}
 
 
+def still_out() -> Sent:
+    loan = claims.claim_returned(loan=running(), by=make.samira())
+    return make.michel, to("loans:say", loan.pk), {"verb": "still_out"}
+
+
 def undone() -> Sent:
     loan = lent()
     return make.michel, to("loans:say", loan.pk), {"verb": "undo", "seen": str(last_act(loan.device).pk)}
@@ -231,6 +236,7 @@ CASES: dict[str, tuple[Callable[[], Sent], ...]] = {
         said("lost", **GONE),
         said("stolen", **GONE, police_report="2026/12"),
         said("claimed", make.michel),
+        still_out,
         said("given", comment="Elle le garde."),
         sold,
         said("written_off", comment="Plus de nouvelles."),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Closure
 from accounts.refusals import Refused
 from inventory.models import Device
-from loans.actions import agreements, handover, losses, prescriptions
+from loans.actions import agreements, claims, handover, prescriptions
 from loans.models import Agreement, Hold, LendingPolicy, Loan, Need, Prescription
 from tests import make
 from tests import make_loans as m
@@ -200,7 +200,7 @@ def test_the_limit_follows_the_person_from_one_structure_to_another():
 
 def test_a_device_said_to_be_returned_does_not_count():
     rey = make.denise()
-    losses.claim_returned(loan=m.lent(make.device(), m.accepted(who=rey)), by=make.michel())
+    claims.claim_returned(loan=m.lent(make.device(), m.accepted(who=rey)), by=make.michel())
     assert m.lent(make.device(), m.accepted(who=rey)).pk
 
 

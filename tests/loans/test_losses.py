@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.refusals import Refused
 from inventory.facts import last_act
 from inventory.models import Alarm, Donation
-from loans.actions import losses, renewals, undo
+from loans.actions import claims, losses, renewals, undo
 from loans.models import Hold, Loan
 from loans.policy import Calendar
 from tests import make
@@ -61,7 +61,7 @@ def test_data_that_may_be_out_there_raises_the_alarm():
 def test_somebody_says_how(comment):
     loan = m.lent()
     assert refusal(lost, loan, comment) == ["comment_required"]
-    losses.claim_returned(loan=loan, by=make.michel())
+    claims.claim_returned(loan=loan, by=make.michel())
     assert refusal(lost, loan, comment) == ["comment_required"]
     assert fresh(loan).is_open
 
@@ -134,11 +134,42 @@ def test_a_device_that_was_never_lent_is_found_too():
 
 def test_it_is_said_once_and_the_loan_runs_on():
     loan, at = m.lent(), timezone.now()
-    losses.claim_returned(loan=loan, by=make.michel(), at=at)
-    losses.claim_returned(loan=loan, by=make.samira())
+    claims.claim_returned(loan=loan, by=make.michel(), at=at)
+    claims.claim_returned(loan=loan, by=make.samira())
     row = fresh(loan)
     assert (row.claimed_returned_at, row.claimed_returned_by, row.is_open) == (at, make.michel().user, True)
-    assert refusal(losses.claim_returned, loan=m.returned(), by=make.michel()) == ["loan_closed"]
+    assert refusal(claims.claim_returned, loan=m.returned(), by=make.michel()) == ["loan_closed"]
+
+
+def test_found_at_home_after_all_it_counts_again_and_the_journal_says_both():
+    loan = m.lent(at=m.days_ago(200))
+    claims.claim_returned(loan=loan, by=make.michel())
+    for _time in range(2):
+        claims.still_out(loan=loan, by=make.samira())
+    row = fresh(loan)
+    assert (row.claimed_returned_at, row.claimed_returned_by) == (None, None)
+    assert Loan.objects.overdue(timezone.localdate()).get() == loan
+    verbs = list(loan.device.events.order_by("number").values_list("verb", flat=True))
+    assert verbs[-2:] == ["said_back", "still_out"]
+    assert refusal(claims.still_out, loan=loan, by=make.oscar()) == ["not_allowed"]
+    assert refusal(claims.still_out, loan=m.returned(), by=make.michel()) == ["loan_closed"]
+
+
+def test_said_of_the_wrong_loan_it_is_undone_and_so_is_that_it_is_still_out():
+    loan = m.lent()
+    claims.claim_returned(loan=loan, by=make.michel())
+    said = fresh(loan)
+    claims.still_out(loan=loan, by=make.michel())
+    undo.undo(event=last_act(loan.device), by=make.michel())
+    row = fresh(loan)
+    assert (row.claimed_returned_at, row.claimed_returned_by) == (
+        said.claimed_returned_at,
+        make.michel().user,
+    )
+    other = m.lent()
+    claims.claim_returned(loan=other, by=make.michel())
+    undo.undo(event=last_act(other.device), by=make.michel())
+    assert fresh(other).claimed_returned_at is None
 
 
 # --- given -----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.refusals import Refused
-from loans.actions import losses, renewals
+from loans.actions import claims, renewals
 from loans.models import Loan, Renewal
 from loans.policy import Calendar
 from tests import make
@@ -87,7 +87,7 @@ def test_dates_that_cannot_be():
 def test_a_loan_that_ended_or_is_said_to_be_returned_is_not_renewed():
     ended, claimed = m.returned(), m.lent()
     assert refusal(renew, ended) == ["loan_closed"]
-    losses.claim_returned(loan=claimed, by=make.michel())
+    claims.claim_returned(loan=claimed, by=make.michel())
     assert refusal(renew, claimed) == ["wrong_status"]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.refusals import Refused
 from inventory.actions import media
 from inventory.models import Device, Medium
-from loans.actions import losses, takeback
+from loans.actions import claims, takeback
 from loans.models import Loan
 from tests import make
 from tests import make_loans as m
@@ -114,7 +114,7 @@ def test_the_manager_without_a_usual_place_says_where():
 
 
 def test_a_device_said_to_be_returned_is_taken_back_when_it_turns_up():
-    loan = losses.claim_returned(loan=m.lent(), by=make.michel())
+    loan = claims.claim_returned(loan=m.lent(), by=make.michel())
     m.returned(loan)
     assert (fresh(loan).outcome, fresh(loan).claimed_returned_at) == ("returned", loan.claimed_returned_at)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.refusals import Refused
 from inventory.facts import last_act
 from inventory.models import Device
-from loans.actions import holds, losses, prescriptions, renewals, undo
+from loans.actions import claims, holds, losses, prescriptions, renewals, undo
 from loans.models import Hold, Loan, Prescription, Renewal
 from loans.policy import Calendar
 from tests import make
@@ -137,7 +137,7 @@ def test_of_two_swaps_the_last_is_undone_and_the_one_before_runs():
 
 
 def test_a_return_undone_takes_back_its_condition_and_what_came_with_it():
-    loan = losses.claim_returned(loan=m.lent(), by=make.michel())
+    loan = claims.claim_returned(loan=m.lent(), by=make.michel())
     m.returned(loan, condition="dead", accessories=["bag"])
     undone(loan.device)
     row = fresh(loan)

@@ -352,6 +352,9 @@ def test_said_to_be_returned_stays_open_and_is_looked_for():
     first = now(loan).claimed_returned_at
     told(make.samira(), SAY, loan.pk, verb="claimed")
     assert now(loan).claimed_returned_at == first
+    page = told(make.michel(), SAY, loan.pk, verb="still_out")
+    assert now(loan).claimed_returned_at is None
+    assert "prenez des nouvelles" in page
 
 
 # --- for good --------------------------------------------------------------------------------------------

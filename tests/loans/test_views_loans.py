@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from beneficiaries.models import AccessRecord
 from inventory.choices import Kind
 from inventory.facts import last_act
-from loans.actions import losses, renewals, undo
+from loans.actions import claims, losses, renewals, undo
 from loans.models import Loan
 from tests import make
 from tests.loans.test_views_queue import counts_in
@@ -92,7 +92,7 @@ def test_what_waits_for_an_answer_is_said_and_found():
 
 def test_one_said_to_be_returned_is_looked_for_and_called_by_nobody():
     claimed, _other = old(190), old(190)
-    losses.claim_returned(loan=claimed, by=make.michel())
+    claims.claim_returned(loan=claimed, by=make.michel())
     row = row_of(see(make.michel()), claimed)
     assert "Dit rendu" in row
     assert "Le chercher" in row

@@ -12,7 +12,7 @@ from django.utils import timezone
 from beneficiaries.actions import people
 from beneficiaries.models import AccessRecord
 from inventory.choices import Kind
-from loans.actions import losses, renewals, scanning
+from loans.actions import claims, renewals, scanning
 from loans.models import Renewal
 from loans.policy import Calendar
 from tests import make, make_loans
@@ -93,13 +93,13 @@ def test_a_volunteer_of_one_place_is_not_told_of_the_others():
 def test_who_said_to_have_returned_it_is_not_called():
     late = make.loan(asked=make.prescription(at=days_ago(250)), at=days_ago(200))
     assert "En retard" in see(make.michel())
-    losses.claim_returned(loan=late, by=make.michel())
+    claims.claim_returned(loan=late, by=make.michel())
     assert "En retard" not in see(make.michel())
 
 
 def test_the_figures_are_those_of_the_lists_they_open():
     late = make.loan(asked=make.prescription(at=days_ago(250)), at=days_ago(200))
-    losses.claim_returned(loan=late, by=make.michel())
+    claims.claim_returned(loan=late, by=make.michel())
     make.loan(asked=make.prescription(at=days_ago(180)), at=days_ago(172))  # back in some ten days
     page = see(make.michel())
     assert counts(page) == {"Attendu en retour": 1}
