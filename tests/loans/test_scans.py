@@ -334,6 +334,21 @@ def test_at_a_passing_fault_the_server_stops_and_the_rest_stays_on_the_phone(mon
     assert [one["answer"] for one in m.send(*acts)] == ["already_applied", "applied", "refused"]
 
 
+def test_at_a_crash_what_was_done_before_it_is_answered(monkeypatch):
+    """Else the phone sends the whole batch again, for ever, and forgets nothing that was done."""
+    device, asked = make.device(), m.accepted()
+
+    def crash(act):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(batch.RUN, "take_back", crash)
+    acts = [m.scan("hand_over", device, prescription=asked.code), m.back(device), m.back(device)]
+    assert [said(one) for one in m.send(*acts)] == [("applied", None)]
+    with pytest.raises(ZeroDivisionError):
+        m.send(*acts[1:])
+    assert ScanReceipt.objects.count() == 1
+
+
 def test_what_is_beyond_one_sending_stays_on_the_phone():
     acts = [m.back("22222222") for _ in range(batch.MOST + 3)]
     assert len(m.send(*acts)) == batch.MOST

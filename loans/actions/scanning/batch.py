@@ -45,7 +45,7 @@ def run(
     scans: Sequence[Any],
     now: dt.datetime | None = None,
 ) -> list[Result]:
-    """Work a batch; the answers, in order, fewer than the acts where a passing fault stopped the server."""
+    """Work a batch; the answers, in order, fewer than the acts where a fault stopped the server."""
     now = now or timezone.now()
     skew = now - sent_at
     envelope = Envelope(by, installation, now, skew, abs(skew) > SKEW)
@@ -56,6 +56,12 @@ def run(
         try:
             results.append(batch.answer(scan))
         except Busy:
+            break
+        except Exception:
+            # A fault of ours: never an answer, and no reason to keep back those that were given.
+            if not results:
+                raise
+            log.exception("a scan crashed", scan_id=str(_key(scan)))
             break
     return results
 
