@@ -56,19 +56,21 @@ def undo(
     by: Membership,
     reason: str = "",
     at: dt.datetime | None = None,
+    told_at: dt.datetime | None = None,
     client_id: UUID | None = None,
 ) -> DeviceEvent:
     """Undo a device's last act: by who did it within ten minutes, else by a manager with a reason.
 
     Restores status, site, need, hold and pick-up code as they were. A hand-over undone closes its loan as
-    `undone`; a return undone reopens it. Raises Refused: wrong_status, undo_too_late, comment_required.
+    `undone`; a return undone reopens it. `told_at` is what the ten minutes are measured to, where that is not
+    the hour the act gives itself. Raises Refused: wrong_status, undo_too_late, comment_required.
     """
     at = at or timezone.now()
     wrong: list[Reason] = []
     reason = short(reason, 300, wrong)
     refuse_if(wrong)
     now = DeviceEvent.objects.select_related("device").get(pk=event.pk)
-    workshop.check_undo(now, by=by, at=at, reason=reason)
+    workshop.check_undo(now, by=by, at=told_at or at, reason=reason)
     undoing = Undoing(now, by, at, reason, client_id)
     promise_ended = now.from_status in PROMISED and now.to_status != now.from_status
     special = _HOW.get(now.verb) or (_ended if promise_ended else None)

@@ -105,6 +105,17 @@ def test_an_act_undone_says_which_loan_it_was_about():
     assert (undone["device_status"], undone["loan_id"]) == ("on_loan", loan)
 
 
+def test_ten_minutes_are_counted_to_when_it_is_told_unless_it_was_done_without_network():
+    device, asked, then = make.device(at=m.days_ago(9)), m.accepted(at=m.days_ago(5)), m.days_ago(2)
+    act = m.scan("hand_over", device, then, prescription=asked.code, done=True)
+    m.send(act)
+    soon = then + dt.timedelta(minutes=3)
+    assert said(m.sent("undo", device, at=soon, scan=act["id"])) == ("refused", "undo_too_late")
+    before = m.sent("undo", device, at=then - dt.timedelta(hours=1), scan=act["id"], done=True)
+    assert said(before) == ("conflict_recorded", "wrong_status")
+    assert said(m.sent("undo", device, at=soon, scan=act["id"], done=True)) == ("applied", None)
+
+
 def test_an_act_that_wrote_several_lines_is_undone_whole():
     device = make.device("announced")
     act = m.scan("refurbish", device)

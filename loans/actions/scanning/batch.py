@@ -137,7 +137,9 @@ class _Batch:
         said, verb = asked.said, asked.said["verb"]
         found = None if verb == "claim" else read_labelled(self.envelope.by, said["tag"])
         require(found is None or can_act(self.envelope.by, found.device))  # before where it happens is asked
-        done = RUN[verb](Act(self.desk, said["tag"], found, asked.at, asked.key, said))
+        done = RUN[verb](
+            Act(self.desk, said["tag"], found, asked.at, self.envelope.received_at, asked.key, said)
+        )
         answered = result(
             asked.scan["id"],
             Answer.APPLIED,

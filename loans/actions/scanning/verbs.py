@@ -15,7 +15,7 @@ from inventory.actions import labels, workshop
 from inventory.choices import Condition, ErasureOutcome, Status, Verb
 from inventory.models import Device, DeviceEvent, Medium, Tag
 from loans.actions import undo as undoing
-from loans.actions.desk import AtDesk, Desk
+from loans.actions.desk import SKEW, AtDesk, Desk
 from loans.actions.handover import HandOver, lend
 from loans.actions.losses import note_found, send_to_workshop
 from loans.actions.takeback import TakeBack, receive_back
@@ -29,6 +29,7 @@ class Act:
     code: str
     found: AtDesk | None  # none: the label is on no device yet
     at: dt.datetime
+    received_at: dt.datetime
     client_id: UUID
     said: dict[str, Any]
 
@@ -161,8 +162,16 @@ def undo(act: Act) -> Done:
     event = lines.exclude(verb=Verb.UNDO).order_by("-number").first()
     if event is None:
         raise Refused("not_found", _("Ce geste n’est pas connu sur cet appareil."))
-    comment = act.said.get("comment", "")
-    undone = undoing.undo(event=event, by=act.by, reason=comment, at=act.at, client_id=act.client_id)
+    if act.at < event.occurred_at - SKEW:
+        raise Refused("wrong_status", _("Cette annulation est datée d’avant le geste."))
+    undone = undoing.undo(
+        event=event,
+        by=act.by,
+        reason=act.said.get("comment", ""),
+        at=act.at,
+        told_at=act.at if act.said.get("done") else act.received_at,
+        client_id=act.client_id,
+    )
     loan = event.data.get("loan")
     return Done(_("Annulé."), undone.device, UUID(loan) if loan else None)
 
