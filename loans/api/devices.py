@@ -1,6 +1,7 @@
 """Devices and their journal, each role its own keys (design §2, §8): a key a role may not see is absent."""
 
 import datetime as dt
+from functools import partial
 from typing import Any, Literal
 
 from django.db.models import FilteredRelation, Prefetch, Q, QuerySet
@@ -80,7 +81,7 @@ def devices(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     """Devices in sight, newest first: in the association's custody, owned elsewhere, or given."""
     member = caller(request)
     rows = _narrowed(_rows(member), wanted, is_donor(member))
-    return page_of(rows, wanted, donors_view if is_donor(member) else holders_view)
+    return page_of(rows, wanted, donors_view if is_donor(member) else partial(holders_view, member))
 
 
 @router.get(
@@ -90,7 +91,7 @@ def device(request: HttpRequest, tag: str) -> Any:
     """One device, by any label it wears."""
     member = caller(request)
     found = wearing(_rows(member), tag)
-    return donors_view(found) if is_donor(member) else holders_view(found)
+    return donors_view(found) if is_donor(member) else holders_view(member, found)
 
 
 @router.get(
@@ -139,10 +140,11 @@ def _statuses(said: str, donor: bool) -> list[str]:
     return [status for status, word in DONOR_STATES.items() if word == said] if donor else [said]
 
 
-def holders_view(device: Any) -> dict[str, Any]:
-    """A device as its association reads it."""
+def holders_view(member: Membership, device: Any) -> dict[str, Any]:
+    """A device as its association reads it; the loan only of one in its custody: others' loans are theirs."""
     running = getattr(device, "running", None)
-    return {
+    loan = {"loan_id": str(running.pk) if running else None}
+    return (loan if device.organisation_id == member.organisation_id else {}) | {
         "tag": device.tag,
         "kind": device.kind,
         "status": device.status,
@@ -153,7 +155,6 @@ def holders_view(device: Any) -> dict[str, Any]:
         "site": device.site.slug if device.site else None,
         "donation": device.donation.reference,
         "donor": device.donation.donor.slug,
-        "loan_id": str(running.pk) if running else None,
     }
 
 

@@ -122,6 +122,16 @@ def test_each_sees_its_own_and_the_rest_is_unknown():
     assert tags(make.michel()) == [mine.tag]
 
 
+def test_an_owner_reads_the_device_held_elsewhere_and_not_its_loan():
+    """The journal and the place are of the device; the loan is the other association's."""
+    device = make.device(by=make.odile())
+    loan = m.lent(device, m.accepted(to=make.seconde_vie(), manager=make.odile()), by=make.oscar())
+    Device.objects.filter(pk=device.pk).update(owner=make.pont_vieux())
+    for answer in (get(make.samira(), f"/{device.tag}").json(), *items(make.samira())):
+        assert set(answer) == HOLDER - {"loan_id"}
+    assert get(make.odile(), f"/{device.tag}").json()["loan_id"] == str(loan.pk)
+
+
 @pytest.mark.parametrize(
     "role", [r for r in make.CAST if r not in (Role.LENDS_MANAGER, Role.LENDS_VOLUNTEER, Role.GIVES_CONTACT)]
 )
