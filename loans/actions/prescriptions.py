@@ -22,6 +22,7 @@ from loans import perms
 from loans.actions import asking, limits
 from loans.actions.free_text import said, short
 from loans.actions.holds import release_need
+from loans.actions.seen import gone_stale
 from loans.choices import NeedClosed
 from loans.models import Need, Prescription
 
@@ -93,10 +94,17 @@ def _right(check: EligibilityCheck) -> dict[str, dt.date | None]:
 
 @act
 def accept(
-    *, prescription: Prescription, by: Membership, site: Site | None = None, at: dt.datetime | None = None
+    *,
+    prescription: Prescription,
+    by: Membership,
+    site: Site | None = None,
+    first: bool = False,
+    at: dt.datetime | None = None,
 ) -> Prescription:
     """The association takes it on; `site` is where it will be handed over, none means any. Said twice: once.
 
+    Accepted already, it is to be handed over at this `site` from now on; but where it was not yet as the page
+    was shown (`first`), the place that a colleague has just chosen stands.
     Raises Refused: not_allowed, wrong_status (closed), not_eligible or eligibility_expired (the right must be
     open on the day), invalid (a site of somebody else).
     """
@@ -106,8 +114,8 @@ def accept(
     require(perms.can_decide(by, asked))
     refuse_if(_closed(asked))
     if asked.accepted_at is not None and asked.association_id == by.organisation_id:
-        return asked
-    refuse_if([*_no_right(asked, day), *_not_ours(asked, site, by, day)])
+        return _elsewhere(asked, site, by, first=first)
+    refuse_if([*_no_right(asked, day), *_not_ours(site, by), *_not_inside(asked, by, day)])
     done = {"accepted_at": at, "accepted_by": by.user_id, "association": by.organisation_id, "site": site}
     _once(asked, {**OPEN, "accepted_at": None, "association": asked.association_id}, done)
     return read_prescription(asked)
@@ -121,13 +129,27 @@ def _no_right(asked: Prescription, day: dt.date) -> list[Reason]:
     return []
 
 
-def _not_ours(asked: Prescription, site: Site | None, by: Membership, day: dt.date) -> list[Reason]:
-    reasons = []
-    if site is not None and site.organisation_id != by.organisation_id:
-        reasons.append(Reason("invalid", _("Ce lieu n’est pas à votre association. Choisissez-en un autre.")))
-    if not checks.takes_part(by, asked.programme, day):
-        reasons.append(Reason("not_allowed", _("Votre association ne participe pas à ce programme.")))
-    return reasons
+def _elsewhere(asked: Prescription, site: Site | None, by: Membership, *, first: bool) -> Prescription:
+    """Accepted for one place, it is handed over at another."""
+    if site == asked.site:
+        return asked
+    if first:
+        raise gone_stale()
+    refuse_if([*_over(asked), *_not_ours(site, by)])
+    _once(asked, {**OPEN, "site": asked.site_id}, {"site": site})
+    return read_prescription(asked)
+
+
+def _not_ours(site: Site | None, by: Membership) -> list[Reason]:
+    if site is None or site.organisation_id == by.organisation_id:
+        return []
+    return [Reason("invalid", _("Ce lieu n’est pas à votre association. Choisissez-en un autre."))]
+
+
+def _not_inside(asked: Prescription, by: Membership, day: dt.date) -> list[Reason]:
+    if checks.takes_part(by, asked.programme, day):
+        return []
+    return [Reason("not_allowed", _("Votre association ne participe pas à ce programme."))]
 
 
 def _over(asked: Prescription) -> list[Reason]:
@@ -210,8 +232,8 @@ def renew_check(
 def read_prescription(prescription: Prescription | UUID) -> Prescription:
     """The prescription as it is now, with what every decision reads."""
     key = prescription if isinstance(prescription, UUID) else prescription.pk
-    rows = Prescription.objects.select_related("beneficiary", "programme", "association", "organisation")
-    return rows.get(pk=key)
+    related = ("beneficiary", "programme", "association", "organisation", "site")
+    return Prescription.objects.select_related(*related).get(pk=key)
 
 
 def _once(asked: Prescription, before: dict[str, object], done: dict[str, object]) -> None:

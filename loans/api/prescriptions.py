@@ -190,10 +190,13 @@ def create(request: HttpRequest, body: PrescriptionIn) -> Any:
     openapi_extra=_MAYBE_SITE,
 )
 def accept(request: HttpRequest, key: UUID) -> Any:
-    """The association takes it on; the body may name the `site` of hand-over, and may be left out."""
+    """The association takes it on; the body may name the `site` of hand-over, and may be left out.
+
+    Accepted again with another site, it is handed over there; with none, where it was.
+    """
     member = caller(request)
     asked = one(in_sight(member), key)
-    site = site_of(member, _accepted_at(request))
+    site = site_of(member, _accepted_at(request)) or asked.site
     prescriptions.accept(prescription=asked, by=member, site=site)
     return shape(one(in_sight(member), key))
 

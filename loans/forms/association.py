@@ -225,9 +225,3 @@ def stale(form: ActForm, now: str, *, done: Iterable[str] = ()) -> bool:
     """Whether things have changed since the form was shown; `done` are the states the act itself leads to."""
     seen = form.data.get(form.add_prefix("seen"), "")
     return bool(seen) and seen != now and now not in done
-
-
-def gone_stale() -> Refused:
-    return Refused(
-        "wrong_status", _("Les choses ont changé depuis\u00a0: relisez la page, puis recommencez.")
-    )

@@ -18,7 +18,8 @@ from accounts.refusals import Refused
 from beneficiaries.actions.views import record_view
 from inventory.models import DeviceEvent
 from loans.actions import agreements, claims, losses, renewals, undo
-from loans.forms.association import ActForm, DenyForm, gone_stale, stale
+from loans.actions.seen import gone_stale
+from loans.forms.association import ActForm, DenyForm, stale
 from loans.models import Loan, Renewal
 from loans.people import sight_of
 from loans.views.acting import attempt

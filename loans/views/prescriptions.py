@@ -27,8 +27,8 @@ from beneficiaries.forms import DayField
 from beneficiaries.models import Beneficiary, Criterion, EligibilityCheck
 from loans import perms
 from loans.actions import prescriptions, renewals
+from loans.actions.seen import gone_stale
 from loans.choices import PrescriptionStatus
-from loans.forms.association import gone_stale
 from loans.forms.prescriptions import EvidenceForm
 from loans.models import Loan, Need, Prescription
 from loans.views.counts import counts_of

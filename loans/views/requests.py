@@ -20,8 +20,9 @@ from beneficiaries.actions.views import record_view
 from beneficiaries.views.looks import looks_at
 from loans import perms
 from loans.actions import holds, prescriptions
+from loans.actions.seen import gone_stale
 from loans.choices import PrescriptionStatus
-from loans.forms.association import AcceptForm, ActForm, DeclineForm, TagForm, gone_stale, stale
+from loans.forms.association import AcceptForm, ActForm, DeclineForm, TagForm, stale
 from loans.models import Hold, Prescription
 from loans.people import EXPECTED, Sight, contact_of, sight_of
 from loans.views.acting import attempt, lenders
@@ -54,16 +55,19 @@ def request_page(request: MemberRequest, pk: UUID) -> HttpResponse:
 @lenders
 @require_POST
 def accept(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Take it on; accepting an open call makes it the association's."""
+    """Take it on, or correct where; accepting an open call makes it the association's."""
     asked = _of(request, pk)
-    form = AcceptForm(request.POST, verb="accept", member=request.member)
+    verb = "place" if asked.accepted_at else "accept"
+    form = AcceptForm(request.POST, verb=verb, member=request.member)
 
     def act() -> str:
-        site = form.cleaned_data["site"]
-        if asked.accepted_at and site != asked.site:
-            raise gone_stale()
-        prescriptions.accept(prescription=asked, site=site, by=request.member)
-        return _("Acceptée. La personne peut venir avec son code.")
+        site, first = form.cleaned_data["site"], form.cleaned_data["seen"] == STATE.SUBMITTED
+        prescriptions.accept(prescription=asked, site=site, first=first, by=request.member)
+        if first or verb == "accept":
+            return _("Acceptée. La personne peut venir avec son code.")
+        if site is None:
+            return _("Noté\u00a0: la remise se fait dans n’importe quel lieu.")
+        return _("Noté\u00a0: la remise se fait à %(site)s.") % {"site": site.name}
 
     if attempt(request, form, act):
         return redirect("loans:request", pk=pk)
@@ -173,6 +177,9 @@ def _forms(request: MemberRequest, asked: Any, decides: bool, refused: ActForm |
     forms: dict[str, ActForm] = {}
     if decides and asked.status == STATE.SUBMITTED:
         forms["accept"] = AcceptForm(verb="accept", initial=_place(request, seen), member=request.member)
+    if decides and asked.status in EXPECTED:
+        here = {"site": asked.site.slug} if asked.site else {}
+        forms["place"] = AcceptForm(verb="place", initial=seen | here, member=request.member)
     if decides and asked.association_id and any(asked.status == one for one in (STATE.SUBMITTED, *EXPECTED)):
         forms["decline"] = DeclineForm(verb="decline", initial=seen)
     if asked.status in TO_SERVE:

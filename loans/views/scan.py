@@ -25,8 +25,8 @@ from loans.actions import agreements, losses
 from loans.actions import undo as undoing
 from loans.actions.desk import Desk
 from loans.actions.scanning import perform
+from loans.actions.seen import gone_stale
 from loans.choices import Answer, ScanVerb
-from loans.forms.association import gone_stale
 from loans.forms.desk import faults, no_faults, scan_of, values, wrong_code
 from loans.models import Loan, ScanReceipt
 from loans.next_step import Step, next_step

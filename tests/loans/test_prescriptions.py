@@ -163,6 +163,29 @@ def test_accepted_twice_it_is_accepted_once():
     assert accept(first).accepted_at == first.accepted_at
 
 
+def test_the_place_is_corrected_by_accepting_again():
+    """A volunteer of the other hall finds the person who stands there; when it was accepted stays."""
+    first = accept(m.asked(), site=make.grenoble())
+    assert not Prescription.objects.visible_to(make.mona()).exists()
+    again = accept(first, site=make.mens())
+    assert (again.site, again.accepted_at) == (make.mens(), first.accepted_at)
+    assert Prescription.objects.visible_to(make.mona()).get() == first
+    assert refusal(accept, first, site=make.vienne()) == ["invalid"]
+    assert accept(first).site is None  # any place
+
+
+def test_the_place_that_a_colleague_chose_meanwhile_stands():
+    done = accept(m.asked(), site=make.grenoble(), first=True)
+    assert accept(done, site=make.grenoble(), first=True).site == make.grenoble()
+    assert refusal(accept, done, site=make.mens(), first=True) == ["wrong_status"]
+
+
+def test_a_request_that_is_over_changes_no_place():
+    lent = m.lent(make.device(), m.accepted(site=make.grenoble())).need.prescription
+    assert refusal(accept, lent, site=make.mens()) == ["wrong_status"]
+    assert refusal(accept, withdraw(m.accepted()), site=make.mens()) == ["wrong_status"]
+
+
 @pytest.mark.parametrize("who", [make.michel, make.odile, make.ines, make.celine])
 def test_only_the_association_s_manager_accepts(who):
     assert refusal(accept, m.asked(), by=who()) == ["not_allowed"]

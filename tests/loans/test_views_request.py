@@ -185,6 +185,20 @@ def test_a_stale_form_does_not_move_what_a_colleague_accepted_elsewhere():
     assert now(one).site == make.grenoble()
 
 
+def test_a_manager_corrects_the_place_from_the_page():
+    one = accepted(site=make.grenoble())
+    assert "Changer le lieu de la remise" in see(make.samira(), PAGE, one.pk)
+    assert "Changer le lieu" not in see(make.michel(), PAGE, one.pk)
+    page = told(make.samira(), "loans:accept", one.pk, site="mens", seen="accepted")
+    assert "la remise se fait à Mens" in page
+    assert now(one).site == make.mens()
+    assert "n’importe quel lieu" in told(make.samira(), "loans:accept", one.pk, site="", seen="accepted")
+    assert now(one).site is None
+    answer = post(make.samira(), "loans:accept", one.pk, site="vienne", seen="accepted")
+    assert answer.status_code == 409
+    assert b'<details class="more" open>' in answer.content
+
+
 def test_a_place_of_somebody_else_is_refused_and_the_form_stays():
     one = asked()
     answer = post(make.samira(), "loans:accept", one.pk, site="vienne")
