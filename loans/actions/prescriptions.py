@@ -16,6 +16,7 @@ from accounts.perms import require
 from accounts.refusals import Reason, refuse_if
 from beneficiaries.actions import checks, people
 from beneficiaries.eligibility import Shown
+from beneficiaries.fields import Unreadable
 from beneficiaries.models import Beneficiary, EligibilityCheck, Programme
 from inventory.choices import Kind
 from loans import perms
@@ -211,22 +212,40 @@ def withdraw(*, prescription: Prescription, by: Membership, at: dt.datetime | No
 
 @act
 def renew_check(
-    *, prescription: Prescription, evidence: Sequence[Shown], by: Membership, at: dt.datetime | None = None
+    *,
+    prescription: Prescription,
+    evidence: Sequence[Shown],
+    by: Membership,
+    seen: str = "",
+    at: dt.datetime | None = None,
 ) -> EligibilityCheck:
     """The right is verified again: a longer one counts from now on, and revives what had expired.
 
-    One that is not open is recorded and takes nothing away.
-
+    One that is not open is recorded and takes nothing away. `seen` is the check that was in force as the page
+    was shown: sent twice, it is kept once; where a colleague has made another one, nothing is.
     Raises Refused: not_allowed, invalid, wrong_status.
     """
     at = at or timezone.now()
     asked = read_prescription(prescription)
     require(perms.can_follow(by, asked))
     refuse_if(_closed(asked))
+    if seen and seen != str(asked.eligibility_id):
+        return _kept(asked.eligibility, evidence, by)
     check = checks.check(asked.beneficiary, asked.programme, evidence, by=by, at=at)
     if check.eligible and (asked.right_until is None or check.until >= asked.right_until):  # type: ignore[operator]
         _once(asked, {"eligibility": asked.eligibility_id}, {"eligibility": check, **_right(check)})
     return check
+
+
+def _kept(made: EligibilityCheck, evidence: Sequence[Shown], by: Membership) -> EligibilityCheck:
+    """The check made since the page was shown, where it is this very one."""
+    try:
+        rows = made.evidence.rows
+    except Unreadable:  # no key opens it any more
+        rows = None
+    if made.checked_by_id != by.user_id or rows != [shown.as_row() for shown in evidence]:
+        raise gone_stale()
+    return made
 
 
 def read_prescription(prescription: Prescription | UUID) -> Prescription:

@@ -137,20 +137,29 @@ def grant(*, renewal: Renewal, by: Membership, at: dt.datetime | None = None) ->
 
     Raises Refused as `renew`, and wrong_status where a colleague has said no.
     """
-    asked = Renewal.objects.get(pk=renewal.pk)
+    asked = Renewal.objects.select_related("loan").get(pk=renewal.pk)
+    require(perms.can_renew(by, asked.loan))
     if asked.granted is False:
         raise answered()
+    if asked.granted:
+        return read_loan(asked.loan)
     return _renewed(read_loan(asked.loan), asked.due_on, asked, by=by, comment="", at=at or timezone.now())
 
 
 @act
 def deny(*, renewal: Renewal, reason: str, by: Membership, at: dt.datetime | None = None) -> Renewal:
-    """The association says no, and why; the loan keeps its date. Raises Refused comment_required."""
+    """The association says no, and why; the loan keeps its date. Said twice in the same words: once.
+
+    Raises Refused comment_required, and wrong_status where it has another answer.
+    """
     at = at or timezone.now()
     require(perms.can_renew(by, renewal.loan))
+    renewal.refresh_from_db()
     reasons: list[Reason] = []
     why = said(reason, 300, reasons)
-    refuse_if(reasons)
+    if renewal.granted is False and renewal.reason == why:
+        return renewal
+    refuse_if(reasons if renewal.decided_at is None else answered().reasons)
     asked = Renewal.objects.filter(pk=renewal.pk)
     no = {"decided_at": at, "decided_by": by.user_id, "granted": False, "reason": why}
     if not asked.pending().exists() or asked.unanswered().update(**no) != 1:

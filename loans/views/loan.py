@@ -200,13 +200,9 @@ def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = DenyForm(request.POST, verb="decide")
 
     def act() -> str:
-        if asked.decided_at is not None and asked.granted != granting:
-            raise Refused("wrong_status", _("Cette demande a déjà sa réponse."))
         if granting:
-            until = asked.due_on if asked.granted else renewals.grant(renewal=asked, by=request.member).due_on
+            until = renewals.grant(renewal=asked, by=request.member).due_on
             return _("Prolongé jusqu’au %(day)s.") % {"day": spoken(until)}
-        if asked.decided_at is not None:
-            return _("Non accordé\u00a0: la date ne change pas.")
         renewals.deny(renewal=asked, reason=form.cleaned_data["reason"], by=request.member)
         return _("Non accordé\u00a0: la date ne change pas.")
 

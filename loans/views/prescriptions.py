@@ -24,10 +24,9 @@ from beneficiaries.actions.views import record_view
 from beneficiaries.eligibility import Finding
 from beneficiaries.fields import Unreadable
 from beneficiaries.forms import DayField
-from beneficiaries.models import Beneficiary, Criterion, EligibilityCheck
+from beneficiaries.models import Beneficiary, Criterion
 from loans import perms
 from loans.actions import prescriptions, renewals
-from loans.actions.seen import gone_stale
 from loans.choices import PrescriptionStatus
 from loans.forms.prescriptions import EvidenceForm
 from loans.models import Loan, Need, Prescription
@@ -187,23 +186,10 @@ def renew_check(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _renewed(request: MemberRequest, asked: Prescription, form: EvidenceForm) -> dt.date:
-    """The last day of the right, once what was seen is kept; sent twice, it is kept once."""
-    now, shown = asked.eligibility, form.shown()
-    if request.POST.get("seen", str(now.pk)) != str(now.pk):
-        rows = [one.as_row() for one in shown]
-        if now.checked_by_id != request.member.user_id or _rows_of(now) != rows:
-            raise gone_stale()
-        return asked.right_until or now.checked_on
-    check = prescriptions.renew_check(prescription=asked, evidence=shown, by=request.member)
+    """The last day of the right, once what was seen is kept."""
+    seen = request.POST.get("seen", "")
+    check = prescriptions.renew_check(prescription=asked, evidence=form.shown(), seen=seen, by=request.member)
     return max(filter(None, (check.until, asked.right_until)))
-
-
-def _rows_of(check: EligibilityCheck) -> Any:
-    """What was seen for a check; None where no key opens it any more."""
-    try:
-        return check.evidence.rows
-    except Unreadable:
-        return None
 
 
 @page("prescription", Right.WRITE)

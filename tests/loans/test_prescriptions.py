@@ -338,6 +338,15 @@ def test_a_renewed_check_that_is_not_open_takes_nothing_away():
     assert Prescription.objects.get(pk=asked.pk).right_until == before
 
 
+def test_a_check_sent_twice_is_kept_once_and_a_colleagues_is_not_doubled():
+    asked = m.accepted()
+    said = {"prescription": asked, "evidence": (make.shown(),), "seen": str(asked.eligibility_id)}
+    first = prescriptions.renew_check(by=make.ines(), **said)
+    assert prescriptions.renew_check(by=make.ines(), **said) == first
+    assert refusal(prescriptions.renew_check, by=make.helene(), **said) == ["wrong_status"]
+    assert asked.beneficiary.checks.count() == 2
+
+
 def test_only_who_follows_the_person_renews_the_check():
     asked = m.accepted()
     for who in (make.karim, make.bruno, make.samira):

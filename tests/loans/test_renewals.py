@@ -115,6 +115,9 @@ def test_a_prescriber_s_request_waits_for_the_association():
     assert fresh(loan).due_on == asked.due_on
     row = fresh(asked)
     assert (row.granted, row.asked_by, row.decided_by) == (True, make.ines().user, make.samira().user)
+    assert renewals.grant(renewal=asked, by=make.michel()).due_on == row.due_on  # said twice: once
+    assert refusal(renewals.deny, renewal=asked, reason="", by=make.michel()) == ["wrong_status"]
+    assert refusal(renewals.grant, renewal=asked, by=make.oscar()) == ["not_allowed"]
     assert Renewal.objects.count() == 1
 
 
@@ -137,6 +140,9 @@ def test_a_no_has_its_reason_and_its_author():
     )
     assert fresh(loan).due_on == before
     assert refusal(renewals.deny, renewal=asked, reason="Encore", by=make.samira()) == ["wrong_status"]
+    again = renewals.deny(renewal=asked, reason="Il sert à une formation", by=make.michel())
+    assert again.decided_by == make.samira().user  # the same words: once, and the first one's
+    assert refusal(renewals.grant, renewal=asked, by=make.samira()) == ["wrong_status"]
     assert ask(loan).pk != asked.pk
 
 
