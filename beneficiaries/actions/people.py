@@ -119,10 +119,16 @@ def hand_on(
 
 
 @act
-def take_over(person: Beneficiary, *, by: Membership, at: dt.datetime | None = None) -> Beneficiary:
-    """Take up the file of a person whom a colleague followed; it stays written that one looked."""
+def take_over(
+    person: Beneficiary,
+    *,
+    by: Membership,
+    page: str = "beneficiaries:person",
+    at: dt.datetime | None = None,
+) -> Beneficiary:
+    """Take up the file of a person whom a colleague followed; it stays written that one looked, and where."""
     require(perms.can_take_over(by, person))
-    record_view(by, "take_over", [person], at=at)
+    record_view(by, page, [person], at=at)
     person.referent_id = by.user_id
     person.save(update_fields=["referent"])
     return person

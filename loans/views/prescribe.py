@@ -94,7 +94,7 @@ def _taken(request: MemberRequest, form: PersonForm) -> Beneficiary:
     person = people.same_person(request.member.organisation, **typed)
     if person is None or people_perms.can_see(request.member, person):
         return _registered(request, form)
-    people.take_over(person, by=request.member)
+    people.take_over(person, by=request.member, page="loans:prescribe")
     return _registered(request, form)
 
 

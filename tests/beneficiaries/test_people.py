@@ -295,7 +295,7 @@ def test_a_colleague_takes_a_file_over_and_it_stays_written_who_looked():
 
     assert list(Beneficiary.objects.visible_to(make.karim())) == [denise]
     record = AccessRecord.objects.get()
-    assert (record.viewer, record.page) == (make.karim().user, "take_over")
+    assert (record.viewer, record.page) == (make.karim().user, "beneficiaries:person")
     assert list(record.people.all()) == [denise]
 
 

@@ -118,7 +118,7 @@ def test_whom_a_colleague_follows_can_be_taken_over_in_one_gesture(client):
     assert taken.headers["Location"] == of("prescribe_for", denise)
     denise.refresh_from_db()
     assert denise.referent == make.ines().user
-    assert AccessRecord.objects.filter(page="take_over", people=denise).exists()
+    assert AccessRecord.objects.filter(page="loans:prescribe", people=denise).exists()
 
 
 def test_every_fault_is_told_beside_its_field_and_nothing_is_written(client):
