@@ -33,10 +33,6 @@ def _by_name() -> dict[str, list[str]]:
     return found
 
 
-def is_there() -> bool:
-    return bool(_list())
-
-
 def name_of(code: str) -> str:
     """The commune's name, else its code: 38226 → Mens."""
     return _list().get(departement_of(code), {}).get(code, code)

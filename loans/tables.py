@@ -17,7 +17,6 @@ from loans.choices import LoanState, PrescriptionStatus
 from loans.people import Sight
 from loans.words import REQUEST, kinds_of, state_of
 
-WIDE = {"td": {"class": "wide"}}
 _NAMED = '{}<span class="visually-hidden"> {}</span>'
 
 

@@ -55,7 +55,6 @@ def test_without_the_list_codes_still_work(settings, tmp_path):
     try:
         assert communes.find("38226") == "38226"
         assert communes.name_of("38226") == "38226"
-        assert not communes.is_there()
         with pytest.raises(ValidationError):
             communes.find("Mens")
     finally:
