@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -47,13 +47,17 @@ def stays(devices: QuerySet[Device], until: dt.date) -> list[Stay]:
 
 
 def months(devices: Sequence[Device]) -> dict[UUID, int]:
-    """Whole months in people's hands until today, by device; those never lent are left out."""
+    """Whole months in people's hands until the reader's today, by device; those never lent are left out."""
     today = timezone.localdate()
-    days: dict[UUID, int] = {}
+    found: dict[UUID, list[tuple[dt.date, dt.date | None]]] = {}
     for stay in stays(Device.objects.filter(pk__in=[device.pk for device in devices]), today):
-        key = UUID(stay.device)
-        days[key] = days.get(key, 0) + ((stay.ends or today) - stay.begins).days
-    return {key: whole_months(count) for key, count in days.items()}
+        found.setdefault(UUID(stay.device), []).append((stay.begins, stay.ends))
+    return {key: months_until(today, spans) for key, spans in found.items()}
+
+
+def months_until(day: dt.date, spans: Iterable[tuple[dt.date, dt.date | None]]) -> int:
+    """Whole months of one device's stays until a day: from when each began to when it ended, if it has."""
+    return whole_months(sum(((ends or day) - begins).days for begins, ends in spans))
 
 
 def whole_months(days: int) -> int:

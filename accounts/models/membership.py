@@ -78,6 +78,10 @@ class Membership(models.Model):
         begun = self.since <= day
         return begun and self.ended_at is None and (self.until is None or day <= self.until)
 
+    def today(self) -> dt.date:
+        """The day it is where the member works."""
+        return self.organisation.day_of(timezone.now())
+
     @property
     def is_manager(self) -> bool:
         return self.role.endswith(".manager")

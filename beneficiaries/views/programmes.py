@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -37,10 +36,6 @@ def departement_for(member: Membership, on: dt.date) -> str:
     return member.organisation.departement or next(filter(None, asked), "")
 
 
-def _today(request: MemberRequest) -> dt.date:
-    return request.member.organisation.day_of(timezone.now())
-
-
 def _of(request: MemberRequest, slug: str) -> Programme:
     rows = Programme.objects.visible_to(request.member).select_related("organisation")
     return get_object_or_404(rows, slug=slug)
@@ -63,7 +58,7 @@ def programme(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _show(request: MemberRequest, found: Programme, join: JoinForm | None = None) -> HttpResponse:
-    member, today = request.member, _today(request)
+    member, today = request.member, request.member.today()
     can_write = perms.can_coordinate(member, found)
     context = {
         "programme": found,
@@ -159,7 +154,7 @@ def _revise(request: MemberRequest, found: Programme, form: RulesForm, last: Pro
 
 
 def _criteria(request: MemberRequest) -> list[Criterion]:
-    return list(Criterion.objects.in_force(_today(request)).order_by("rank", "code"))
+    return list(Criterion.objects.in_force(request.member.today()).order_by("rank", "code"))
 
 
 @page("programme", Right.WRITE)
@@ -167,7 +162,7 @@ def _criteria(request: MemberRequest) -> list[Criterion]:
 def join(request: MemberRequest, slug: str) -> HttpResponse:
     """Let a structure prescribe or lend in the programme from today."""
     found = _of(request, slug)
-    form = JoinForm(request.POST, programme=found, on=_today(request))
+    form = JoinForm(request.POST, programme=found, on=request.member.today())
     if not form.is_valid():
         return _show(request, found, form)
     return _done(request, found, lambda: _joined(request, found, form))
@@ -188,7 +183,7 @@ def leave(request: MemberRequest, pk: UUID) -> HttpResponse:
     part = get_object_or_404(rows, pk=pk)
 
     def act() -> str:
-        programmes.leave(part, by=request.member, until=_today(request))
+        programmes.leave(part, by=request.member, until=request.member.today())
         return _("C’est le dernier jour de %(name)s dans ce programme.") % {"name": part.organisation.name}
 
     return _done(request, part.programme, act)

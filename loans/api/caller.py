@@ -1,4 +1,4 @@
-"""Who calls, and the one object they mean: what all of these operations begin with."""
+"""Who calls, what they may say, and the one object they mean: what these operations begin with."""
 
 from typing import Any
 from uuid import UUID
@@ -6,11 +6,19 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import ConfigDict
 
 from accounts import codes
 from accounts.models import Membership, Site
 from accounts.refusals import MESSAGES, Refused
 from inventory.models import Device
+
+
+class Strict(Schema):
+    """A body that says nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 def caller(request: HttpRequest) -> Membership:

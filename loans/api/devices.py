@@ -17,7 +17,7 @@ from inventory.choices import DONOR_STATES, Kind
 from inventory.models import Device, DeviceEvent
 from inventory.text import folded
 from loans.api.caller import caller, wearing
-from loans.figures import whole_months
+from loans.figures import months_until
 from loans.models import Loan
 
 router = Router(tags=["devices"])
@@ -81,7 +81,7 @@ def devices(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     """Devices in sight, newest first: in the association's custody, owned elsewhere, or given."""
     member = caller(request)
     rows = _narrowed(_rows(member), wanted, is_donor(member))
-    return page_of(rows, wanted, donors_view if is_donor(member) else partial(holders_view, member))
+    return page_of(rows, wanted, partial(donors_view if is_donor(member) else holders_view, member))
 
 
 @router.get(
@@ -91,7 +91,7 @@ def device(request: HttpRequest, tag: str) -> Any:
     """One device, by any label it wears."""
     member = caller(request)
     found = wearing(_rows(member), tag)
-    return donors_view(found) if is_donor(member) else holders_view(member, found)
+    return donors_view(member, found) if is_donor(member) else holders_view(member, found)
 
 
 @router.get(
@@ -113,7 +113,7 @@ def _rows(member: Membership) -> "QuerySet[Any]":
     rows: QuerySet[Any] = Device.objects.visible_to(member)
     if is_donor(member):
         stays = Loan.objects.counted().order_by("pk")
-        return rows.select_related("model", "donation", "organisation").prefetch_related(
+        return rows.select_related("model", "donation").prefetch_related(
             Prefetch("loans", queryset=stays, to_attr="stays")
         )
     running = FilteredRelation("loans", condition=Q(loans__closed_at__isnull=True))
@@ -158,7 +158,7 @@ def holders_view(member: Membership, device: Any) -> dict[str, Any]:
     }
 
 
-def donors_view(device: Any) -> dict[str, Any]:
+def donors_view(member: Membership, device: Any) -> dict[str, Any]:
     """A device as its donor reads it: what became of the gift, and nothing of people or places."""
     value = device.declared_value
     return {
@@ -170,14 +170,8 @@ def donors_view(device: Any) -> dict[str, Any]:
         "reference": device.reference,
         "donation": device.donation.reference,
         "declared_value": None if value is None else str(value),
-        "months": months(device.stays, device.organisation.day_of(dt.datetime.now(dt.UTC))),
+        "months": months_until(member.today(), ((one.handed_over_on, one.closed_on) for one in device.stays)),
     }
-
-
-def months(stays: list[Loan], today: dt.date) -> int:
-    """Whole months in people's hands, over all of its loans."""
-    days = sum(((stay.closed_on or today) - stay.handed_over_on).days for stay in stays)
-    return whole_months(days)
 
 
 def _line(event: DeviceEvent) -> dict[str, Any]:

@@ -4,11 +4,9 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
-from pydantic import ConfigDict
 
 from accounts import codes
 from accounts.api import Page, Paging, answers, needs, page_of
@@ -16,15 +14,12 @@ from accounts.models import Membership
 from accounts.perms import ACT, READ, prescribes
 from inventory.models import Device
 from loans.actions import claims, losses, renewals
-from loans.api.caller import caller, one, wearing
+from loans.api.caller import Strict, caller, one, wearing
 from loans.choices import LoanOutcome
 from loans.models import Loan
+from loans.models.loan import LoanQuerySet
 
 router = Router(tags=["loans"])
-
-
-class Strict(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class RenewIn(Strict):
@@ -69,7 +64,7 @@ class Wanted(Paging):
 def listed(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     """Loans in sight, newest first, but those undone, which never happened; `tag` is any label."""
     member = caller(request)
-    today = member.organisation.day_of(timezone.now())
+    today = member.today()
     rows = in_sight(member).counted()
     if wanted.open is not None:
         rows = rows.filter(closed_at__isnull=wanted.open)
@@ -134,7 +129,7 @@ def swap(request: HttpRequest, key: UUID, body: SwapIn) -> Any:
     return _again(member, fresh.pk)
 
 
-def in_sight(member: Membership) -> "QuerySet[Any]":
+def in_sight(member: Membership) -> LoanQuerySet:
     """Loans in sight with what an answer reads."""
     granted = Count("renewals", filter=Q(renewals__granted=True))
     rows = Loan.objects.visible_to(member).select_related("device", "need", "organisation", "beneficiary")
@@ -157,4 +152,4 @@ def shape(loan: Any, today: dt.date) -> dict[str, Any]:
 
 
 def _again(member: Membership, key: UUID) -> dict[str, Any]:
-    return shape(one(in_sight(member), key), member.organisation.day_of(timezone.now()))
+    return shape(one(in_sight(member), key), member.today())

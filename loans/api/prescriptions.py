@@ -7,12 +7,11 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
-from pydantic import ConfigDict, Discriminator, Tag
+from pydantic import Discriminator, Tag
 
-from accounts.api import Page, Paging, Readable, answers, needs, page_of
+from accounts.api import Page, Paging, Readable, ReasonOut, answers, needs, page_of
 from accounts.models import Membership, Organisation
 from accounts.perms import ACT, READ, WRITE
 from accounts.refusals import Refused
@@ -24,15 +23,11 @@ from beneficiaries.models import Beneficiary, Programme
 from inventory.choices import Kind
 from inventory.models import Device
 from loans.actions import asking, holds, prescriptions
-from loans.api.caller import caller, one, site_of, wearing
+from loans.api.caller import Strict, caller, one, site_of, wearing
 from loans.choices import PrescriptionStatus
 from loans.models import Hold, Need, Prescription
 
 router = Router(tags=["prescriptions"])
-
-
-class Strict(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class PersonIn(Strict):
@@ -104,11 +99,6 @@ class HoldIn(Strict):
     """`tag` as typed or scanned: the label's address too."""
 
     tag: str = Field(max_length=200)
-
-
-class ReasonOut(Schema):
-    code: str
-    message: str
 
 
 class VerdictOut(Schema):
@@ -242,7 +232,7 @@ def in_sight(member: Membership) -> "QuerySet[Any]":
     """Prescriptions in sight with what an answer reads, whatever their number."""
     kept = Hold.objects.active().select_related("device")
     needs_kept = Need.objects.order_by("pk").prefetch_related(Prefetch("holds", kept, to_attr="kept"))
-    today = member.organisation.day_of(timezone.now())
+    today = member.today()
     return (
         Prescription.objects.visible_to(member)
         .with_status(today)

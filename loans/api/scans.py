@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
-from accounts.api import answers, needs
+from accounts.api import ReasonOut, answers, needs
 from accounts.models import Membership
 from accounts.perms import ACT, Right, may
 from accounts.refusals import Reason, Refused
@@ -20,11 +20,6 @@ from loans.choices import Answer, ScanVerb
 router = Router(tags=["scans"])
 SLUG = "^[a-z0-9_-]+$"
 KEYS = frozenset({"installation", "sent_at", "organisation", "scans"})
-
-
-class ReasonOut(Schema):
-    code: str
-    message: str
 
 
 class ResultOut(Schema):

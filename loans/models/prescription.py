@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import PROTECT, Case, Exists, OuterRef, Prefetch, Q, Value, When
-from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.constraints import paired
@@ -29,7 +28,7 @@ class PrescriptionQuerySet(models.QuerySet["Prescription"]):
             return self.filter(organisation=member.organisation_id, beneficiary__referent=member.user_id)
         addressed = Q(association=member.organisation_id)
         if member.role == Role.LENDS_MANAGER:
-            taking_part = Participation.objects.in_force(member.organisation.day_of(timezone.now())).filter(
+            taking_part = Participation.objects.in_force(member.today()).filter(
                 programme=OuterRef("programme"), organisation=member.organisation_id
             )
             return self.filter(addressed | Q(Exists(taking_part), association__isnull=True))

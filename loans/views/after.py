@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
 from inventory.choices import Accessory, Kind
+from inventory.wording import small
 from loans.models import Loan, Need
 
 SCAN: dict[str, Promise] = {
@@ -47,10 +48,5 @@ def what_remains(member: Membership, loan: Loan) -> dict[str, Any]:
 
 def _lent(loan: Loan) -> Lent:
     kind = loan.device.get_kind_display()
-    with_it = [_within(Accessory(code).label) for code in loan.accessories_out]
+    with_it = [small(Accessory(code).label) for code in loan.accessories_out]
     return Lent(loan.device.kind, get_text_list([kind, *with_it], _("et")) if with_it else kind, loan)
-
-
-def _within(word: str | Promise) -> str:
-    """A word that began a line, within one: carte SIM."""
-    return str(word)[:1].lower() + str(word)[1:]

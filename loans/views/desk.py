@@ -25,6 +25,7 @@ from beneficiaries.actions.views import record_view
 from inventory.choices import Kind
 from inventory.models import Device, Tag
 from inventory.text import serial_key
+from inventory.wording import small
 from loans.choices import PrescriptionStatus, ScanVerb
 from loans.forms.desk import MISSING, wrong_code
 from loans.models import Need, Prescription
@@ -186,7 +187,7 @@ def who(request: MemberRequest) -> JsonResponse:
         return JsonResponse({"label": "", "found": "", "fault": elsewise})
     record_view(request.member, "loans:who", [found.beneficiary])
     name = found.beneficiary.short_name()
-    asked = get_text_list([kind_in_words(need.kind) for need in found.waiting], _("et"))
+    asked = get_text_list([small(Kind(need.kind).label) for need in found.waiting], _("et"))
     aside = set_aside(request.member, found, device) if device else ""
     asked = f"{asked}. {aside}" if aside else asked
     label = _("Remettre à %(name)s") % {"name": name}
@@ -234,12 +235,6 @@ def waiting_for(request: MemberRequest, kind: str) -> list[Any]:
     wanting = Need.objects.open().filter(kind=kind).values("prescription")
     rows = _at_desk(request).filter(pk__in=wanting, status__in=OPEN)
     return list(rows.order_by("accepted_at", "pk")[:LISTED])
-
-
-def kind_in_words(kind: str) -> str:
-    """The kind within a sentence: routeur 4G."""
-    word = str(Kind(kind).label)
-    return word[:1].lower() + word[1:]
 
 
 def _by_code(request: MemberRequest, code: str) -> Any:

@@ -13,7 +13,7 @@ from accounts.perms import Right
 from beneficiaries.actions.views import record_view
 from loans.choices import DUE_SOON_DAYS, PrescriptionStatus
 from loans.models import Loan, Renewal
-from loans.views.prescriptions import followed, listed, today_of
+from loans.views.prescriptions import followed, listed
 from loans.views.story import SOON_DAYS
 
 FIRST = 5  # lines shown of each section
@@ -27,7 +27,7 @@ WAITING = (STATE.SUBMITTED, STATE.ACCEPTED, STATE.HELD)
 @require_GET
 def follow(request: MemberRequest) -> HttpResponse:
     """The social worker's day."""
-    today = today_of(request)
+    today = request.member.today()
     rows = followed(request)
     soon = today + dt.timedelta(days=SOON_DAYS)
     recently = today - dt.timedelta(days=RECENT_DAYS)

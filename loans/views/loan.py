@@ -31,7 +31,7 @@ Done = tuple[str, Loan]
 
 def _of(request: MemberRequest, pk: UUID) -> Any:
     """The loan with its state today, if it is in sight."""
-    today = request.member.organisation.day_of(timezone.now())
+    today = request.member.today()
     rows = sight_of(request.member).loans().with_state(today)
     related = (
         "beneficiary",

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -34,7 +33,7 @@ RUNNING = (LoanState.OVERDUE, LoanState.DUE_SOON, LoanState.OPEN)
 @require_http_methods(["GET", "POST"])
 def loans(request: MemberRequest) -> HttpResponse:
     """What runs, the soonest return first; a label or a name is searched by POST."""
-    sight, today = sight_of(request.member), request.member.organisation.day_of(timezone.now())
+    sight, today = sight_of(request.member), request.member.today()
     if request.method == "POST":
         return _search(request, sight, today)
     narrowed = LoanFilter(request.GET, sight.loans().with_state(today), request=request)

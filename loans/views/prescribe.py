@@ -14,7 +14,6 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -43,10 +42,6 @@ def steps() -> list[str]:
     return [_("La personne"), _("Son droit"), _("Son besoin")]
 
 
-def today_of(request: MemberRequest) -> dt.date:
-    return request.member.organisation.day_of(timezone.now())
-
-
 # --- step 1: the person ----------------------------------------------------------------------------------
 
 
@@ -57,7 +52,7 @@ def prescribe(request: MemberRequest) -> HttpResponse:
     act = request.POST.get("act", "")
     form = PersonForm(
         request.POST if act in ("register", "take_over") else None,
-        departement=departement_for(request.member, today_of(request)),
+        departement=departement_for(request.member, request.member.today()),
     )
     context: dict[str, Any] = {"form": form, "search": SearchForm(), "steps": steps()}
     if act == "search":
@@ -145,13 +140,13 @@ def associations_in(programme: Programme, on: dt.date) -> list[Organisation]:
 def _draft(request: MemberRequest, pk: UUID) -> Draft | list[Programme]:
     """The draft, or the programmes to choose from."""
     person = get_object_or_404(Beneficiary.objects.visible_to(request.member), pk=pk)
-    offered = open_programmes(request.member, today_of(request))
+    offered = open_programmes(request.member, request.member.today())
     asked = (request.POST or request.GET).get("programme", "")
     chosen = [one for one in offered if one[0].slug == asked] or (offered if len(offered) == 1 else [])
     if not chosen:
         return [programme for programme, _version in offered]
     programme, version = chosen[0]
-    return Draft(request, person, programme, version, today_of(request))
+    return Draft(request, person, programme, version, request.member.today())
 
 
 @page("prescription", Right.WRITE)

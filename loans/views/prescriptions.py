@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -51,13 +50,9 @@ ORDER = (
 CLOSED = (PrescriptionStatus.WITHDRAWN, PrescriptionStatus.DECLINED, PrescriptionStatus.HONOURED)
 
 
-def today_of(request: MemberRequest) -> dt.date:
-    return request.member.organisation.day_of(timezone.now())
-
-
 def followed(request: MemberRequest) -> QuerySet[Prescription]:
     """The requests the member follows, each with its status today."""
-    return Prescription.objects.visible_to(request.member).with_status(today_of(request))
+    return Prescription.objects.visible_to(request.member).with_status(request.member.today())
 
 
 def listed(rows: QuerySet[Prescription]) -> QuerySet[Prescription]:
@@ -115,7 +110,7 @@ def prescription(request: MemberRequest, pk: UUID) -> HttpResponse:
         "needs": needs,
         "wanted": ", ".join(need.get_kind_display() for need in needs),
         "status": status,
-        "next": next_of(asked, status, today_of(request)),
+        "next": next_of(asked, status, request.member.today()),
         "events": story(asked),
         "loans": list(loans.select_related("device", "site").order_by("due_on", "pk")),
         "closed": status in CLOSED,
@@ -161,7 +156,7 @@ def renew_check(request: MemberRequest, pk: UUID) -> HttpResponse:
     """See a newer proof: completes what was missing, revives what had expired."""
     asked = _asked(request, pk)
     record_view(request.member, "loans:renew_check", [asked.beneficiary])
-    today = today_of(request)
+    today = request.member.today()
     version = asked.programme.version_on(today) or asked.eligibility.version
     criteria = list(Criterion.objects.in_force(today).filter(code__in=version.criteria))
     form = EvidenceForm(request.POST or None, criteria=criteria, version=version, today=today)

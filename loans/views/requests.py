@@ -1,13 +1,11 @@
 """One request at the association: who, what, where things stand, and what to do about it."""
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -33,13 +31,9 @@ STATE = PrescriptionStatus
 TO_SERVE = (STATE.ACCEPTED, STATE.HELD)
 
 
-def _today(request: MemberRequest) -> dt.date:
-    return request.member.organisation.day_of(timezone.now())
-
-
 def _of(request: MemberRequest, pk: UUID) -> Any:
     """The request with its status today, if it is in sight."""
-    rows = sight_of(request.member).requests().with_status(_today(request))
+    rows = sight_of(request.member).requests().with_status(request.member.today())
     return get_object_or_404(rows.select_related("beneficiary", "association", "site"), pk=pk)
 
 
@@ -105,7 +99,7 @@ def hold(request: MemberRequest, pk: UUID) -> HttpResponse:
         kept = holds.hold(device=device, prescription=asked, by=request.member)
         told = {"tag": grouped(device.tag), "day": spoken(kept.until, "l j F")}
         said = _("%(tag)s est mis de côté jusqu’au %(day)s.") % told
-        longer = ahead_of(asked, device.kind, by=request.member, on=_today(request))
+        longer = ahead_of(asked, device.kind, by=request.member, on=request.member.today())
         return f"{said} {MESSAGES['someone_waits']}" if longer else said
 
     if attempt(request, form, act):
@@ -152,7 +146,7 @@ def _show(request: MemberRequest, asked: Any, refused: ActForm | None = None) ->
         "contact": contact_of(asked.beneficiary) if named and (lending or asked.status in EXPECTED) else None,
         "wants": wants,
         "wanted": kinds_of(want.need.kind for want in wants),
-        "offers": offers_for(asked, wants, by=member, on=_today(request), devices=serves),
+        "offers": offers_for(asked, wants, by=member, on=request.member.today(), devices=serves),
         "serves": serves,
         "hand_over": _hand_over(asked, wants),
         "forms": _forms(request, asked, decides, refused),

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -47,7 +46,7 @@ class Overdue:
 def today(request: MemberRequest) -> HttpResponse:
     """The association's day."""
     member, sight = request.member, sight_of(request.member)
-    day = member.organisation.day_of(timezone.now())
+    day = member.today()
     states = _states(sight, day)
     expected = list(_requests(request, day).filter(status=PrescriptionStatus.HELD)[:FIRST])
     loans = sight.loans_here().select_related("beneficiary", "device")
