@@ -120,6 +120,28 @@ def test_a_server_that_cannot_now_is_asked_again(phone, live_server, ready, aske
     assert kept(page) == []
 
 
+def test_a_phone_that_is_some_years_old_sends_too(phone, live_server, ready, asked):
+    """Safari 15 and Chrome 100 have no AbortSignal.timeout: that is no missing network."""
+    phone.add_init_script("delete AbortSignal.timeout")
+    page = phone.new_page()
+    hand_over(page, live_server, ready, asked)
+    expect(page.get_by_text("Remis à Denise R.").first).to_be_visible()
+    assert ScanReceipt.objects.get().done is False
+
+
+@pytest.mark.parametrize("said", ["<h1>Bienvenue au camping</h1>", '{"wifi": "portal"}'])
+def test_the_page_of_a_network_that_wants_a_sign_in_is_no_answer(phone, live_server, ready, asked, said):
+    page = phone.new_page()
+    network = Network(page)
+    network.how = lambda route: route.fulfill(status=200, body=said)
+    hand_over(page, live_server, ready, asked)
+    expect(page.get_by_text("Gardé sur ce téléphone", exact=True)).to_be_visible()
+    expect(page.locator("[data-net]")).to_contain_text("1 geste gardé sur ce téléphone.")
+    assert len(kept(page)) == 1
+    network.works()
+    expect(page.get_by_text("Remis à Denise R.").first).to_be_visible(timeout=20_000)  # tried again by itself
+
+
 def test_a_full_server_says_when_to_come_back(phone, live_server, ready, asked):
     page = phone.new_page()
     page.clock.install()

@@ -53,23 +53,14 @@ export class Queue extends EventTarget {
 
   // How a batch fared: sent, smaller (send less at once), or the state to stay in.
   async post(batch, organisation) {
-    let response;
-    try {
-      response = await fetch(this.address, {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
-        body: JSON.stringify({
-          installation: await store.installation(),
-          sent_at: new Date().toISOString(),
-          organisation,
-          scans: batch.map((act) => act.scan),
-        }),
-        signal: AbortSignal.timeout(PATIENCE),
-      });
-    } catch {
-      return "offline";
-    }
+    const body = JSON.stringify({
+      installation: await store.installation(),
+      sent_at: new Date().toISOString(),
+      organisation,
+      scans: batch.map((act) => act.scan),
+    });
+    const response = await this.ask(body);
+    if (!response) return "offline";
     if (response.status === 401 || response.status === 403) return "signin";
     if (response.status === 413 && batch.length > 1) {
       this.most = Math.ceil(batch.length / 2);
@@ -77,8 +68,26 @@ export class Queue extends EventTarget {
     }
     this.after = Number(response.headers.get("Retry-After")) * 1000 || 0;
     if (!response.ok) return "busy";
-    const answered = await response.json().catch(() => null);
-    return answered ? this.settle(batch, answered.results) : "offline";
+    // Who answers something else is not our server: the page of a network that wants a sign-in of its own.
+    const { results } = response.answered ?? {};
+    return Array.isArray(results) ? this.settle(batch, results) : "offline";
+  }
+
+  // The answer with what it says (`answered`), or null: no network. Only the request itself may say so.
+  async ask(body) {
+    const patience = new AbortController(); // AbortSignal.timeout is missing on phones of 2022
+    const clock = setTimeout(() => patience.abort(), PATIENCE);
+    const request = {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+      body,
+      signal: patience.signal,
+    };
+    const response = await fetch(this.address, request).catch(() => null);
+    if (response?.ok) response.answered = await response.json().catch(() => null);
+    clearTimeout(clock);
+    return response;
   }
 
   async settle(batch, results) {
