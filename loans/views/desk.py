@@ -1,5 +1,6 @@
 """The scan desk: a field, a camera, a list; every code leads to one page with one next step."""
 
+from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import codes
 from accounts.access import MemberRequest, page
-from accounts.models import Site
+from accounts.models import Membership, Site
 from accounts.perms import Right
 from accounts.refusals import MESSAGES, Refused
 from beneficiaries.actions.views import record_view
@@ -67,13 +68,23 @@ def opens_camera(view: Any) -> Any:
 
 def shell(request: MemberRequest) -> dict[str, Any]:
     """What every desk page needs: where it is, whom it works for, and the words of its script."""
+    sites = list(Site.objects.visible_to(request.member))
     return {
         "words": words(),
-        "sites": list(Site.objects.visible_to(request.member)),
+        "sites": sites,
+        "here": here(request.member, sites),
         "wanted": None,
         "for_whom": "",
         "missing": MISSING,
     }
+
+
+def here(member: Membership, sites: Sequence[Site]) -> str:
+    """Where an act of this page takes place unless the form asks: an act that leaves later says it too."""
+    usual = member.usual_site
+    if usual and usual in sites:
+        return str(usual.slug)
+    return str(sites[0].slug) if len(sites) == 1 else ""
 
 
 def words() -> dict[str, Any]:

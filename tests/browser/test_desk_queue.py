@@ -7,6 +7,7 @@ dies, a server that is full, a session that ends.
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from accounts.actions import members
 from inventory.choices import Kind, Status
 from inventory.models import Device
 from loans.models import Loan, Prescription, ScanReceipt
@@ -88,6 +89,19 @@ def test_the_answer_is_lost_after_the_server_did_it(phone, live_server, ready, a
     expect(page.get_by_text("Remis à Denise R.").first).to_be_visible()
     assert (Loan.objects.count(), ScanReceipt.objects.count()) == (1, 1)
     assert kept(page) == []
+
+
+def test_a_kept_act_took_place_where_it_was_made(phone, live_server, ready, asked):
+    page = phone.new_page()
+    network = Network(page)
+    network.cut_before()
+    hand_over(page, live_server, ready, asked)
+    expect(page.get_by_text("Gardé sur ce téléphone", exact=True)).to_be_visible()
+    members.set_usual_site(by=make.michel(), site=make.mens())  # the next morning
+    network.works()
+    page.goto(f"{live_server}/desk/")
+    forgets(page)
+    assert Loan.objects.get().site == make.grenoble()
 
 
 @pytest.mark.parametrize("when", ["cut_before", "cut_after"])
@@ -337,5 +351,6 @@ def test_a_phone_never_keeps_a_name(phone, live_server, ready):
         "prescription",
         "condition",
         "accessories",
+        "site",
     }
     assert set(found["local"]) <= {"relais-discreet", "relais-listening"}

@@ -11,12 +11,12 @@ const SETTLED = new Set(["applied", "already_applied", "conflict_recorded"]);
 
 const waiting = new Map(); // acts of this page without answer: id → {form, button}
 
-export function acts(page, queue, { member, organisation }) {
+export function acts(page, queue, who) {
   page.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-act]");
     if (!form) return;
     event.preventDefault();
-    if (complete(form)) send(form, event.submitter, queue, { member, organisation });
+    if (complete(form)) send(form, event.submitter, queue, who);
   });
   queue.addEventListener("answered", ({ detail }) => answered(detail, queue));
   queue.addEventListener("change", ({ detail: { state, acts: kept } }) => {
@@ -50,13 +50,15 @@ export function codeFault(text, length) {
   return found.what === "length" ? words.length[length].replace("#", found.count) : words.check;
 }
 
-async function send(form, submitter, queue, { member, organisation }) {
+async function send(form, submitter, queue, { member, organisation, site }) {
   const button = form.querySelector("button.btn-big") ?? submitter;
   if (button?.getAttribute("aria-busy")) return; // pressed twice
   button?.setAttribute("aria-busy", "true");
   try {
     const scan = scanOf(form);
     scan.made_by = member;
+    // Where it is made, not where its maker works on the day it arrives.
+    if (site) scan.site ??= site;
     // Made where there is no network: it happened, whatever the office knows by now.
     if (!navigator.onLine || queue.state === "offline") scan.done = true;
     waiting.set(scan.id, { form, button });

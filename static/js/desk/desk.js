@@ -8,9 +8,9 @@ import { Queue } from "./queue.js";
 import { fault, say, words } from "./say.js";
 import { discreet, play, setDiscreet } from "./sounds.js";
 
-const { scans, token, member, organisation, device } = document.querySelector("[data-desk]").dataset;
+const { scans, token, member, organisation, site, device } = document.querySelector("[data-desk]").dataset;
 const queue = new Queue({ address: scans, token });
-acts(document, queue, { member, organisation });
+acts(document, queue, { member, organisation, site });
 follow(queue, document);
 queue.flush();
 
