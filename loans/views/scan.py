@@ -30,6 +30,7 @@ from loans.choices import Answer, ScanVerb
 from loans.forms.desk import faults, no_faults, scan_of, values, wrong_code
 from loans.models import Loan, ScanReceipt
 from loans.next_step import Step, next_step
+from loans.people import sight_of
 from loans.views import say
 from loans.views.after import what_remains
 from loans.views.answers import answer_of, name_person, refusal, take_another
@@ -215,6 +216,7 @@ def _step(request: MemberRequest, device: Device, code: str, said: Said | None) 
         "wanted": wanted,
         "hold": hold,
         "loan": loan,
+        "lent_to": loan.beneficiary if loan and sight_of(member).here(loan) else None,
         "prescription": prescription if step.verb == ScanVerb.HAND_OVER else None,
         "people": _people(request, device, step) if not wanted and not said else None,
         "remains": what_remains(member, lent) if lent else None,
@@ -241,7 +243,7 @@ def _record(request: MemberRequest, context: dict[str, Any], lent: Loan | None) 
     """One access record for whomever this page names; only then are they named."""
     people = [
         *(row.beneficiary for row in (context["wanted"], context["prescription"]) if row),
-        *(row.beneficiary for row in (context["loan"], lent) if row),
+        *(person for person in (context["lent_to"], lent and lent.beneficiary) if person),
         *(row.beneficiary for row in context["people"] or ()),
     ]
     record_view(request.member, "loans:scan", people)
