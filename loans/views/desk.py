@@ -7,7 +7,7 @@ from uuid import UUID
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,30 +21,22 @@ from accounts import codes
 from accounts.access import MemberRequest, page
 from accounts.models import Membership, Site
 from accounts.perms import Right
-from accounts.refusals import MESSAGES, Refused
+from accounts.refusals import MESSAGES, Refused, in_order
 from beneficiaries.actions.views import record_view
-from inventory.choices import Kind
+from inventory.choices import Kind, Status
 from inventory.models import Device, Tag
 from inventory.text import serial_key
 from inventory.wording import small
 from loans.choices import PrescriptionStatus, ScanVerb
 from loans.forms.desk import MISSING, wrong_code
+from loans.lending import DeviceNow, Paperwork, about_paper
 from loans.models import Need, Prescription
+from loans.people import sight_of
 from loans.pictures import code_on
 from loans.views.answers import ABOUT_PAPER, TAKE_ANOTHER
 from loans.views.before import other_kind, set_aside, wanted_of
 
-# A code that opens nothing any more, and what to say of it: dead once done (design §3).
-CLOSED: dict[str, str] = {
-    PrescriptionStatus.WITHDRAWN: "no_open_need",
-    PrescriptionStatus.DECLINED: "no_open_need",
-    PrescriptionStatus.HONOURED: "no_open_need",
-    PrescriptionStatus.EXPIRED: "eligibility_expired",
-    PrescriptionStatus.TO_COMPLETE: "not_accepted",
-    PrescriptionStatus.SUBMITTED: "not_accepted",
-}
-
-
+# A request opens something at the desk while a device is due for it, and names nobody before and after.
 OPEN = (PrescriptionStatus.HELD, PrescriptionStatus.ACCEPTED)
 LISTED = 30  # people in a list at the desk; more are found by their code
 # The answers that a script shows without the server: kept, refused, noted.
@@ -187,11 +179,10 @@ def who(request: MemberRequest) -> JsonResponse:
     """
     text = request.POST.get("code", "")
     fault = wrong_code(text, codes.PICKUP_LENGTH)
-    found = None if fault else _by_code(request, codes.read(text, codes.PICKUP_LENGTH) or "")
+    code = codes.read(text, codes.PICKUP_LENGTH) or ""
+    found = _by_code(request, code)
     if found is None:
-        return JsonResponse({"label": "", "found": "", "fault": fault or _("Ce code n’est pas connu ici.")})
-    if found.status in CLOSED:
-        return JsonResponse({"label": "", "found": "", "fault": str(MESSAGES[CLOSED[found.status]])})
+        return JsonResponse({"label": "", "found": "", "fault": fault or _shut(request.member, code)})
     device = _in_hand(request)
     elsewise = other_kind(found, device.kind) if device else ""
     if elsewise:
@@ -203,6 +194,23 @@ def who(request: MemberRequest) -> JsonResponse:
     asked = f"{asked}. {aside}" if aside else asked
     label = _("Remettre à %(name)s") % {"name": name}
     return JsonResponse({"label": label, "name": name, "found": asked, "fault": ""})
+
+
+def _shut(member: Membership, code: str) -> str:
+    """Why a code opens nothing at the desk, in the words in which the hand-over would be refused."""
+    wanting = Exists(Need.objects.open().filter(prescription=OuterRef("pk")))
+    asked: Any = Prescription.objects.at_desk(member).annotate(wanting=wanting).filter(code=code).first()
+    if asked is None:
+        return _("Ce code n’est pas connu ici.")
+    paper = Paperwork(
+        accepted=asked.accepted_at is not None,
+        open_need=asked.wanting,
+        right_until=asked.right_until,
+        hand_over_until=asked.hand_over_until,
+    )
+    today = member.organisation.day_of(timezone.now())
+    reasons = in_order(about_paper(paper, DeviceNow(Status.READY), today))
+    return reasons[0].sentence() if reasons else _("Ce code n’est pas connu ici.")
 
 
 def _in_hand(request: MemberRequest) -> Device | None:
@@ -221,7 +229,7 @@ def address_of(request: MemberRequest, text: str, wanted: str = "") -> str:
         return reverse("loans:scan", args=[code]) + more
     pickup = codes.read(text, codes.PICKUP_LENGTH)
     found = _by_code(request, pickup) if pickup else None
-    if found and found.status not in CLOSED:
+    if found:
         return f"{reverse('loans:desk')}?for={found.pk}"
     mine = Device.objects.visible_to(request.member).filter(organisation=request.member.organisation_id)
     key = serial_key(text)
@@ -233,7 +241,7 @@ def address_of(request: MemberRequest, text: str, wanted: str = "") -> str:
 
 
 def wanted_by(request: MemberRequest, key: str) -> Any:
-    """The prescription that a person at the desk came with, or None; with its `waiting` needs."""
+    """The request a person at the desk came with, while a device is due for it; with its `waiting` needs."""
     try:
         wanted = UUID(key)
     except ValueError:
@@ -244,7 +252,7 @@ def wanted_by(request: MemberRequest, key: str) -> Any:
 def waiting_for(request: MemberRequest, kind: str) -> list[Any]:
     """Whom a device of this kind may go to, the longest wait first."""
     wanting = Need.objects.open().filter(kind=kind).values("prescription")
-    rows = _at_desk(request).filter(pk__in=wanting, status__in=OPEN)
+    rows = _at_desk(request).filter(pk__in=wanting)
     return list(rows.order_by("accepted_at", "pk")[:LISTED])
 
 
@@ -253,12 +261,13 @@ def _by_code(request: MemberRequest, code: str) -> Any:
 
 
 def _at_desk(request: MemberRequest) -> Any:
-    """The association's requests in sight, with their state, the person, and what is still waited for."""
+    """The association's requests in sight a device is due for, with the person and what is waited for."""
     member = request.member
-    mine = Prescription.objects.visible_to(member).filter(association=member.organisation_id)
+    mine = sight_of(member).requests().filter(association=member.organisation_id)
     waiting = Prefetch("needs", Need.objects.open().order_by("pk"), to_attr="waiting")
     today = member.organisation.day_of(timezone.now())
-    return mine.with_status(today).select_related("beneficiary").prefetch_related(waiting)
+    due = mine.with_status(today).filter(status__in=OPEN)  # type: ignore[misc]
+    return due.select_related("beneficiary").prefetch_related(waiting)
 
 
 def _unknown(text: str) -> str:
