@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import codes
@@ -27,21 +26,18 @@ from inventory.choices import Kind, Status
 from inventory.models import Device, Tag
 from inventory.text import serial_key
 from inventory.wording import small
-from loans.choices import PrescriptionStatus, ScanVerb
+from loans.choices import PrescriptionStatus
 from loans.forms.desk import MISSING, wrong_code
 from loans.lending import DeviceNow, Paperwork, about_paper
 from loans.models import Need, Prescription
 from loans.people import sight_of
 from loans.pictures import code_on
-from loans.views.answers import ABOUT_PAPER, TAKE_ANOTHER
 from loans.views.before import other_kind, set_aside, wanted_of
+from loans.views.kept import words
 
 # A request opens something at the desk while a device is due for it, and names nobody before and after.
 OPEN = (PrescriptionStatus.HELD, PrescriptionStatus.ACCEPTED)
 LISTED = 30  # people in a list at the desk; more are found by their code
-# The answers that a script shows without the server: kept, refused, noted.
-ONE_AND_MANY = (1, 2)
-SHOWN_BY_SCRIPT = ("kept", "other", "call", "noted")
 
 
 def opens_camera(view: Any) -> Any:
@@ -77,36 +73,6 @@ def here(member: Membership, sites: Sequence[Site]) -> str:
     if usual and usual in sites:
         return str(usual.slug)
     return str(sites[0].slug) if len(sites) == 1 else ""
-
-
-def words() -> dict[str, Any]:
-    """The sentences of the script, which has none of its own."""
-    return {
-        "kept": _("Gardé sur ce téléphone"),
-        "kept_more": _("Il partira tout seul dès qu’il y aura du réseau."),
-        "noted": _("C’est noté. Quelqu’un départagera."),
-        "read": _("C’est lu"),
-        "unread": str(MESSAGES["invalid"]),
-        "no_camera": _("La caméra ne s’ouvre pas. Tapez le code, ou prenez une photo."),
-        "sign": _("Le signe # n’est dans aucun de nos codes. Relisez-le."),
-        "check": _("Le dernier signe ne va pas avec les autres. Relisez-les."),
-        "length": {6: _("Il faut six signes : il y en a #."), 8: _("Il faut huit signes : il y en a #.")},
-        "waiting": [
-            ngettext("# geste gardé sur ce téléphone.", "# gestes gardés sur ce téléphone.", count)
-            for count in ONE_AND_MANY
-        ],
-        "alone": [
-            ngettext("Il partira tout seul.", "Ils partiront tout seuls.", count) for count in ONE_AND_MANY
-        ],
-        "sign_in": [
-            ngettext("Connectez-vous pour envoyer # geste.", "Connectez-vous pour envoyer # gestes.", count)
-            for count in ONE_AND_MANY
-        ],
-        "verbs": dict(ScanVerb.choices),
-        "looks": SHOWN_BY_SCRIPT,
-        "about_paper": ABOUT_PAPER,
-        "take_another": TAKE_ANOTHER,
-    }
 
 
 @page("device", Right.ACT)

@@ -20,7 +20,7 @@ from inventory.models import Alarm
 from loans.choices import LoanState, PrescriptionStatus, ScanVerb
 from loans.models import Loan, Need, Prescription, Renewal, ScanReceipt
 from loans.people import Sight, is_called, phones_of, sight_of
-from loans.views.desk import words
+from loans.views.kept import words
 
 FIRST = 5  # lines shown of a section; the others are one tap away
 

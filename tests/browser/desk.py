@@ -50,6 +50,15 @@ def kept(page: Page) -> list[dict[str, Any]]:
     return [act["scan"] for act in memory(page)["acts"]]
 
 
+def forgets(page: Page) -> None:
+    """Everything that was kept is answered, soon."""
+    for _ in range(50):
+        if not kept(page):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(kept(page))
+
+
 class Network:
     """What lies between the phone and POST /scans: each request is handled by what was said last."""
 

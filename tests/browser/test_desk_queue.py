@@ -12,7 +12,7 @@ from inventory.choices import Kind, Status
 from inventory.models import Device
 from loans.models import Loan, Prescription, ScanReceipt
 from tests import make
-from tests.browser.desk import SCANS, Network, kept, memory, sign_in
+from tests.browser.desk import SCANS, Network, forgets, kept, memory, sign_in
 from tests.support.reading import says
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,15 +38,6 @@ def hand_over(page: Page, live_server: object, device: Device, asked: Prescripti
     page.goto(f"{live_server}/d/{device.tag}")
     page.get_by_label("Code de retrait").fill(asked.code)
     page.locator(".btn-big").click()
-
-
-def forgets(page: Page) -> None:
-    """Everything that was kept is answered, soon."""
-    for _ in range(50):
-        if not kept(page):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(kept(page))
 
 
 def test_an_act_goes_straight_through_and_nothing_is_left(phone, live_server, ready, asked):

@@ -21,7 +21,7 @@ PAGES = (
     *("claim", "desk", "found", "help", "scan", "unreadable"),
 )
 MODULES = (
-    *(f"loans/views/{name}.py" for name in ("desk", "scan", "steps", "after", "answers")),
+    *(f"loans/views/{name}.py" for name in ("desk", "scan", "steps", "after", "answers", "kept")),
     *(f"loans/{name}.py" for name in ("forms/desk", "next_step", "pictures", "choices", "lending", "policy")),
     *(f"loans/actions/{name}.py" for name in ("paper", "desk", "takeback", "undo")),
     *(f"loans/actions/scanning/{name}.py" for name in ("verbs", "fields")),

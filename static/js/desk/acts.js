@@ -20,7 +20,7 @@ export function acts(page, queue, who) {
   });
   queue.addEventListener("answered", ({ detail }) => answered(detail, queue));
   queue.addEventListener("change", ({ detail: { state, acts: kept } }) => {
-    if (state !== "offline" && state !== "busy" && state !== "signin") return;
+    if (state === "clear" || state === "sending") return;
     for (const act of kept) sayKept(act.scan.id);
   });
 }

@@ -9,7 +9,7 @@ import { fault, say, words } from "./say.js";
 import { discreet, play, setDiscreet } from "./sounds.js";
 
 const { scans, token, member, organisation, site, device } = document.querySelector("[data-desk]").dataset;
-const queue = new Queue({ address: scans, token });
+const queue = new Queue({ address: scans, token, organisation });
 acts(document, queue, { member, organisation, site });
 follow(queue, document);
 queue.flush();

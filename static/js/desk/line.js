@@ -25,15 +25,18 @@ export function follow(queue, page) {
   window.addEventListener("pageshow", () => queue.flush());
 }
 
+// What a state says instead of “kept, it leaves by itself”: the sentence, and what follows it.
+const SAID = { signin: ["sign_in"], reload: ["reload"], elsewhere: ["elsewhere", "later"] };
+
 function count(line, { state, acts }) {
   const many = acts.length;
   line.dataset.state = many ? state : "clear";
   line.hidden = !many || state === "sending";
   if (line.hidden) return;
   const place = many === 1 ? 0 : 1;
-  const [text, more] = state === "signin" ? [words.sign_in, null] : [words.waiting, words.alone];
-  line.querySelector("[data-text]").textContent = text[place].replace("#", many);
-  line.querySelector("[data-more]").textContent = more ? more[place] : "";
+  const [text, more] = SAID[state] ?? ["waiting", "alone"];
+  line.querySelector("[data-text]").textContent = words[text][place].replace("#", many);
+  line.querySelector("[data-more]").textContent = more ? words[more][place] : "";
   line.querySelector("a").hidden = state !== "signin";
 }
 

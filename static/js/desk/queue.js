@@ -9,12 +9,14 @@ const PATIENCE = 20000; // a request without answer for so long is tried again
 const HALL = "relais-answers"; // where the pages of this phone tell each other what was answered
 
 // Events: "change" (detail {state, acts, unread}), "answered" (detail: an answer as it is kept).
-// States: clear · sending · offline (no network) · busy (the server cannot now) · signin.
+// States: clear · sending · offline (no network) · busy (the server cannot now) · signin · reload (this page is
+// too old to send) · elsewhere (what is left is another organisation's, and waits for one of its members).
 export class Queue extends EventTarget {
-  constructor({ address, token }) {
+  constructor({ address, token, organisation }) {
     super();
     this.address = address;
     this.token = token;
+    this.organisation = organisation;
     this.tries = 0;
     this.most = BATCH;
     this.state = "clear";
@@ -35,23 +37,28 @@ export class Queue extends EventTarget {
     return navigator.locks.request("relais-queue", () => this.send());
   }
 
+  // In order within an organisation; where one's door is shut, the others' acts go on.
   async send() {
+    const shut = new Set();
     for (;;) {
       const acts = await store.acts();
-      if (!acts.length) return this.tell("clear");
+      const next = acts.find((act) => !shut.has(act.organisation));
+      if (!next) return this.tell(shut.has(this.organisation) ? "reload" : acts.length ? "elsewhere" : "clear");
       await this.tell("sending");
-      const first = acts[0].organisation;
-      const others = acts.findIndex((act) => act.organisation !== first);
-      const batch = acts.slice(0, Math.min(this.most, others < 0 ? acts.length : others));
-      const outcome = await this.post(batch, first);
+      const theirs = acts.filter((act) => act.organisation === next.organisation);
+      const outcome = await this.post(theirs.slice(0, this.most), next.organisation);
       if (outcome === "smaller") continue;
+      if (outcome === "shut") {
+        shut.add(next.organisation);
+        continue;
+      }
       if (outcome !== "sent") return this.tell(outcome);
       this.tries = 0;
       this.most = BATCH;
     }
   }
 
-  // How a batch fared: sent, smaller (send less at once), or the state to stay in.
+  // How a batch fared: sent, smaller (send less at once), shut (not from here), or the state to stay in.
   async post(batch, organisation) {
     const body = JSON.stringify({
       installation: await store.installation(),
@@ -61,7 +68,8 @@ export class Queue extends EventTarget {
     });
     const response = await this.ask(body);
     if (!response) return "offline";
-    if (response.status === 401 || response.status === 403) return "signin";
+    if (response.status === 401) return "signin";
+    if (response.status === 403) return "shut";
     if (response.status === 413 && batch.length > 1) {
       this.most = Math.ceil(batch.length / 2);
       return "smaller";
