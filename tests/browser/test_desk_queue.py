@@ -73,6 +73,7 @@ def test_the_answer_is_lost_after_the_server_did_it(phone, live_server, ready, a
     network.cut_after()
     hand_over(page, live_server, ready, asked)
     expect(page.get_by_text("Gardé sur ce téléphone", exact=True)).to_be_visible()
+    expect(page.get_by_text("Attendez sa réponse avant que la personne parte.")).to_be_visible()
     assert Loan.objects.count() == 1
     assert len(kept(page)) == 1
     network.works()
@@ -220,6 +221,7 @@ def test_what_was_made_without_network_says_so_and_nothing_else_does(phone, live
     page.get_by_label("Code de retrait").fill(asked.code)
     page.locator(".btn-big").click()
     expect(page.get_by_text("Gardé sur ce téléphone", exact=True)).to_be_visible()
+    expect(page.get_by_text("Il partira tout seul dès qu’il y aura du réseau.")).to_be_visible()
     assert kept(page)[0]["done"] is True
     phone.set_offline(False)
     expect(page.get_by_text("Remis à Denise R.").first).to_be_visible()

@@ -7,9 +7,10 @@ const LISTS = new Set(["accessories", "checks"]);
 const FLAGS = new Set(["signed"]);
 const NOT_SAID = new Set(["csrfmiddlewaretoken", "scan_id", "for"]);
 const SOON = 4000; // milliseconds after which an act without answer is said to be kept
+const WITH_SOMEBODY = new Set(["hand_over", "take_back"]); // acts at which a person stands at the desk
 const SETTLED = new Set(["applied", "already_applied", "conflict_recorded"]);
 
-const waiting = new Map(); // acts of this page without answer: id → {form, button}
+const waiting = new Map(); // acts of this page without answer: id → {form, button, scan}
 
 export function acts(page, queue, who) {
   page.addEventListener("submit", (event) => {
@@ -61,7 +62,7 @@ async function send(form, submitter, queue, { member, organisation, site }) {
     if (site) scan.site ??= site;
     // Made where there is no network: it happened, whatever the office knows by now.
     if (!navigator.onLine || queue.state === "offline") scan.done = true;
-    waiting.set(scan.id, { form, button });
+    waiting.set(scan.id, { form, button, scan });
     await queue.keep({ scan, organisation, page: location.pathname.replace(/act\/$/, "") });
     setTimeout(() => sayKept(scan.id), SOON);
   } catch {
@@ -86,7 +87,9 @@ function sayKept(id) {
   if (!act || act.kept) return;
   act.kept = true;
   act.form.hidden = true; // it is said; what happens next is the phone's
-  say("kept", { title: words.kept, text: words.kept_more });
+  // Without network it has happened, whatever the answer; else it may still be refused, and they would be gone.
+  const open = !act.scan.done && WITH_SOMEBODY.has(act.scan.verb);
+  say("kept", { title: words.kept, text: open ? words.kept_check : words.kept_more });
   play("kept");
 }
 
