@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from accounts.refusals import MESSAGES
 from loans.next_step import Step
+from loans.views.kept import words
 from tests.loans.desk_words import FORBIDDEN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +108,12 @@ def test_what_is_said_of_a_step_is_among_the_sentences():
         assert {str(step.label), str(step.why)} - {""} <= said
     assert gettext("Gardé sur ce téléphone") in said
     assert "Scannez une étiquette" in said
+
+
+def test_the_button_that_puts_an_answer_away_says_so_in_english():
+    """“C’est lu” is said of an answer, not of a code that the camera read."""
+    with translation.override("en"):
+        assert words()["read"] == "I have read it"
 
 
 @pytest.mark.parametrize(
