@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import MemberRequest, page
+from accounts.models import Membership
 from accounts.perms import Right
 from inventory.models import Device, Tag
 from loans.actions import scanning
@@ -54,6 +55,7 @@ def _show(request: MemberRequest, refused: SettleForm | None = None) -> HttpResp
     told = seen.filter(settled_at__isnull=False).select_related("settled_by").order_by("-settled_at")
     devices = _devices(request, [receipt.tag for receipt in found])
     rows = [_row(receipt, devices.get(receipt.tag), refused) for receipt in found]
+    _say_authors(request.member, rows)
     context = {"rows": rows, "page": found, "settled": [_told(receipt) for receipt in told[:SETTLED]]}
     return render(request, "loans/conflicts.html", context, status=409 if refused else 200)
 
@@ -69,6 +71,30 @@ def _row(receipt: ScanReceipt, device: Device | None, refused: SettleForm | None
         "reasons": [reason["message"] for reason in answer["reasons"]] or [answer["message"]],
         "form": refused if refused and refused.verb == verb else SettleForm(verb=verb),
     }
+
+
+def _say_authors(member: Membership, rows: list[dict[str, Any]]) -> None:
+    """Each row's `author`: who did it by what the phone says, where that is not who sent it.
+
+    Our script says the key of a membership; another program may say a name.
+    """
+    claimed = {row["receipt"].pk: _claimed(row["receipt"].claimed_author) for row in rows}
+    keys = [said for said in claimed.values() if isinstance(said, UUID)]
+    colleagues = Membership.objects.visible_to(member).filter(pk__in=keys).select_related("user")
+    known = {colleague.pk: colleague.user for colleague in colleagues}
+    for row in rows:
+        said, sender = claimed[row["receipt"].pk], row["receipt"].by
+        if isinstance(said, UUID):
+            author = known.get(said, sender)  # of a stranger's key there is nothing to say
+            said = author.short_name() if author != sender else ""
+        row["author"] = said
+
+
+def _claimed(text: str) -> UUID | str:
+    try:
+        return UUID(text)
+    except ValueError:
+        return text
 
 
 def _told(receipt: ScanReceipt) -> dict[str, Any]:

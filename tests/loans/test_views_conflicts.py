@@ -34,6 +34,19 @@ def test_what_was_done_why_it_does_not_fit_and_what_is_there_now():
         assert words in page, words
 
 
+def test_a_colleague_whose_phone_it_was_is_named_and_oneself_is_not():
+    conflict(made_by=str(make.mona().pk))
+    assert "(fait par Mona G., dit le téléphone)" in see(make.michel(), PAGE)
+
+
+@pytest.mark.parametrize("build", [make.michel, make.oscar, make.ines])
+def test_no_key_is_read_where_there_is_nobody_else_to_name(build):
+    receipt = conflict(made_by=str(build().pk))  # sent by Michel
+    page = see(make.michel(), PAGE)
+    assert receipt.claimed_author not in page
+    assert "dit le téléphone" not in page
+
+
 def test_it_names_no_person_and_records_nobody():
     receipt = conflict()
     loan = lent(make.device())
