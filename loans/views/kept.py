@@ -58,9 +58,13 @@ def _line(count: int) -> dict[str, str]:
             "# gestes d’une autre organisation attendent sur ce téléphone.",
             count,
         ),
-        "later": ngettext(
-            "Il partira quand l’un de ses membres se connectera.",
-            "Ils partiront quand l’un de ses membres se connectera.",
+        "call": _("L’accès n’y est plus ouvert : appelez son bureau."),
+        "another": ngettext(
+            "# geste d’une autre personne attend sur ce téléphone.",
+            "# gestes d’une autre personne attendent sur ce téléphone.",
             count,
+        ),
+        "later": ngettext(
+            "Il partira quand elle se connectera.", "Ils partiront quand elle se connectera.", count
         ),
     }

@@ -333,7 +333,7 @@ def test_a_phone_never_keeps_a_name(phone, live_server, ready):
     never = ("zoroastrine", "xylandre", "06 39", "0639", "+336", "rsa", "elderly", "1980")
     assert says(str(found), *never) == []
     (act,) = found["acts"]
-    assert set(act) == {"place", "scan", "organisation", "page"}
+    assert set(act) == {"place", "scan", "person", "organisation", "page"}
     assert set(act["scan"]) <= {
         "id",
         "at",

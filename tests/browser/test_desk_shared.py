@@ -1,9 +1,13 @@
-"""One phone, many hands: what it keeps for one organisation never holds back another's, and waits its turn."""
+"""One phone, many hands: nobody's acts leave under another's name, nor hold back another's."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from accounts.actions import members
+from accounts.choices import Role
+from accounts.models import Membership
 from inventory.choices import Kind, Status
+from inventory.models import Device
 from loans.models import ScanReceipt
 from tests import make
 from tests.browser.desk import Network, forgets, kept, sign_in
@@ -11,47 +15,68 @@ from tests.browser.desk import Network, forgets, kept, sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def to_workshop(page: Page, live_server: object, tag: str) -> None:
-    page.goto(f"{live_server}/d/{tag}")
+def received() -> Device:
+    return make.device(Status.RECEIVED, kind=Kind.OTHER, site=make.grenoble())
+
+
+def to_workshop(page: Page, live_server: object, device: Device) -> None:
+    page.goto(f"{live_server}/d/{device.tag}")
     page.get_by_role("button", name="Passer en atelier").click()
 
 
-def leaves_one_behind(context: BrowserContext, live_server: object) -> str:
-    """Michel's act, kept on the phone that somebody else takes up; its tag."""
-    sign_in(context, live_server, make.michel())
-    device = make.device(Status.RECEIVED, kind=Kind.OTHER, site=make.grenoble())
+def leave_behind(context: BrowserContext, live_server: object, who: Membership, device: Device) -> None:
+    """An act that this phone keeps, of somebody who signs out."""
+    sign_in(context, live_server, who)
     page = context.new_page()
     Network(page).cut_before()
-    to_workshop(page, live_server, device.tag)
+    to_workshop(page, live_server, device)
     expect(page.get_by_text("Gardé sur ce téléphone", exact=True)).to_be_visible()
     page.close()
     context.clear_cookies()
-    return str(device.tag)
 
 
-def test_what_waits_for_one_organisation_does_not_hold_back_another(
+def test_what_somebody_left_on_the_phone_waits_for_them(context: BrowserContext, live_server: object) -> None:
+    """Under a colleague's name it would be a lie in the journal, and refused for good where they may not."""
+    left, hers = received(), make.device(Status.RECEIVED, kind=Kind.OTHER, site=make.mens())
+    leave_behind(context, live_server, make.michel(), left)
+    sign_in(context, live_server, make.mona())
+    page = context.new_page()
+    to_workshop(page, live_server, hers)
+    expect(page.get_by_text("Passé en atelier").first).to_be_visible()
+    line = page.locator("[data-net]")
+    expect(line).to_contain_text("1 geste d’une autre personne attend sur ce téléphone.")
+    expect(line).to_contain_text("Il partira quand elle se connectera.")
+    expect(page.get_by_role("link", name="Se connecter")).to_be_hidden()
+    assert [act["tag"] for act in kept(page)] == [left.tag]
+    assert ScanReceipt.objects.get().tag == hers.tag
+    sign_in(context, live_server, make.michel())
+    page.goto(f"{live_server}/today/")
+    forgets(page)
+    receipt = ScanReceipt.objects.get(tag=left.tag)
+    assert (receipt.answer, receipt.by) == ("applied", make.michel().user)
+
+
+def test_what_one_organisation_lets_in_no_more_does_not_hold_back_another(
     context: BrowserContext, live_server: object
 ) -> None:
-    tag = leaves_one_behind(context, live_server)
-    sign_in(context, live_server, make.oscar())
+    there = make.member(Role.LENDS_VOLUNTEER, make.seconde_vie(), who=make.michel().user, usual=make.vienne())
     theirs = make.device(Status.RECEIVED, kind=Kind.OTHER, by=make.odile(), site=make.vienne())
+    leave_behind(context, live_server, there, theirs)
+    members.end(colleague=there, by=make.odile())
+    sign_in(context, live_server, make.michel())
+    here = received()
     page = context.new_page()
-    to_workshop(page, live_server, theirs.tag)
+    to_workshop(page, live_server, here)
     expect(page.get_by_text("Passé en atelier").first).to_be_visible()
     line = page.locator("[data-net]")
     expect(line).to_contain_text("1 geste d’une autre organisation attend sur ce téléphone.")
     expect(page.get_by_role("link", name="Se connecter")).to_be_hidden()
-    assert [act["tag"] for act in kept(page)] == [tag]
-    assert ScanReceipt.objects.get().tag == theirs.tag
-    sign_in(context, live_server, make.michel())
-    page.goto(f"{live_server}/desk/")
-    forgets(page)
-    assert ScanReceipt.objects.get(tag=tag).answer == "applied"
+    assert [act["tag"] for act in kept(page)] == [theirs.tag]
+    assert ScanReceipt.objects.get().tag == here.tag
 
 
 def test_a_page_too_old_to_send_says_to_reload_it(context: BrowserContext, live_server: object) -> None:
     sign_in(context, live_server, make.michel())
-    device = make.device(Status.RECEIVED, kind=Kind.OTHER, site=make.grenoble())
     page = context.new_page()
     network = Network(page)
 
@@ -59,7 +84,7 @@ def test_a_page_too_old_to_send_says_to_reload_it(context: BrowserContext, live_
         route.continue_(headers={**route.request.headers, "x-csrftoken": "x" * 64})
 
     network.how = with_an_old_token
-    to_workshop(page, live_server, device.tag)
+    to_workshop(page, live_server, received())
     expect(page.locator("[data-net]")).to_contain_text("Rechargez cette page pour envoyer 1 geste.")
     network.works()
     page.reload()

@@ -51,7 +51,7 @@ export function codeFault(text, length) {
   return found.what === "length" ? words.length[length].replace("#", found.count) : words.check;
 }
 
-async function send(form, submitter, queue, { member, organisation, site }) {
+async function send(form, submitter, queue, { member, person, organisation, site }) {
   const button = form.querySelector("button.btn-big") ?? submitter;
   if (button?.getAttribute("aria-busy")) return; // pressed twice
   button?.setAttribute("aria-busy", "true");
@@ -63,7 +63,7 @@ async function send(form, submitter, queue, { member, organisation, site }) {
     // Made where there is no network: it happened, whatever the office knows by now.
     if (!navigator.onLine || queue.state === "offline") scan.done = true;
     waiting.set(scan.id, { form, button, scan });
-    await queue.keep({ scan, organisation, page: location.pathname.replace(/act\/$/, "") });
+    await queue.keep({ scan, person, organisation, page: location.pathname.replace(/act\/$/, "") });
     setTimeout(() => sayKept(scan.id), SOON);
   } catch {
     waiting.clear();

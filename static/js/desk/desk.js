@@ -8,9 +8,9 @@ import { Queue } from "./queue.js";
 import { fault, say, words } from "./say.js";
 import { discreet, play, setDiscreet } from "./sounds.js";
 
-const { scans, token, member, organisation, site, device } = document.querySelector("[data-desk]").dataset;
-const queue = new Queue({ address: scans, token, organisation });
-acts(document, queue, { member, organisation, site });
+const { scans, token, member, person, organisation, site, device } = document.querySelector("[data-desk]").dataset;
+const queue = new Queue({ address: scans, token, person, organisation });
+acts(document, queue, { member, person, organisation, site });
 follow(queue, document);
 queue.flush();
 

@@ -2,7 +2,7 @@
 import { follow } from "./line.js";
 import { Queue } from "./queue.js";
 
-const { scans, token, organisation } = document.querySelector("[data-desk]").dataset;
-const queue = new Queue({ address: scans, token, organisation });
+const { scans, token, person, organisation } = document.querySelector("[data-desk]").dataset;
+const queue = new Queue({ address: scans, token, person, organisation });
 follow(queue, document);
 queue.flush();

@@ -26,7 +26,7 @@ export function follow(queue, page) {
 }
 
 // What a state says instead of “kept, it leaves by itself”: the sentence, and what follows it.
-const SAID = { signin: ["sign_in"], reload: ["reload"], elsewhere: ["elsewhere", "later"] };
+const SAID = { signin: ["sign_in"], reload: ["reload"], elsewhere: ["elsewhere", "call"], another: ["another", "later"] };
 
 function count(line, { state, acts }) {
   const many = acts.length;

@@ -10,12 +10,14 @@ const HALL = "relais-answers"; // where the pages of this phone tell each other 
 
 // Events: "change" (detail {state, acts, unread}), "answered" (detail: an answer as it is kept).
 // States: clear · sending · offline (no network) · busy (the server cannot now) · signin · reload (this page is
-// too old to send) · elsewhere (what is left is another organisation's, and waits for one of its members).
+// too old to send) · elsewhere (made for an organisation that lets this person in no more) · another (what is left
+// is another person's: it leaves when they sign in again, under their name and with their rights).
 export class Queue extends EventTarget {
-  constructor({ address, token, organisation }) {
+  constructor({ address, token, person, organisation }) {
     super();
     this.address = address;
     this.token = token;
+    this.person = person;
     this.organisation = organisation;
     this.tries = 0;
     this.most = BATCH;
@@ -37,13 +39,17 @@ export class Queue extends EventTarget {
     return navigator.locks.request("relais-queue", () => this.send());
   }
 
+  isMine = (act) => !act.person || act.person === this.person;
+
   // In order within an organisation; where one's door is shut, the others' acts go on.
   async send() {
     const shut = new Set();
     for (;;) {
-      const acts = await store.acts();
+      const all = await store.acts();
+      const acts = all.filter(this.isMine);
       const next = acts.find((act) => !shut.has(act.organisation));
-      if (!next) return this.tell(shut.has(this.organisation) ? "reload" : acts.length ? "elsewhere" : "clear");
+      if (!next && acts.length) return this.tell(shut.has(this.organisation) ? "reload" : "elsewhere");
+      if (!next) return this.tell(all.length ? "another" : "clear");
       await this.tell("sending");
       const theirs = acts.filter((act) => act.organisation === next.organisation);
       const outcome = await this.post(theirs.slice(0, this.most), next.organisation);
@@ -142,7 +148,8 @@ export class Queue extends EventTarget {
 
   async show() {
     const { state } = this;
-    const [acts, unread] = await Promise.all([store.acts(), store.unread()]);
+    const [all, unread] = await Promise.all([store.acts(), store.unread()]);
+    const acts = state === "another" ? all : all.filter(this.isMine);
     this.dispatchEvent(new CustomEvent("change", { detail: { state, acts, unread } }));
   }
 }
