@@ -151,6 +151,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.context.instance",
+                "config.context.kept",
                 "accounts.nav.menu",
             ],
         },

@@ -34,6 +34,12 @@ def words() -> dict[str, Any]:
     }
 
 
+def above() -> dict[str, list[str]]:
+    """For any other page: the line, and that answers wait to be read on Today."""
+    to_read = [ngettext("# réponse à lire.", "# réponses à lire.", count) for count in ONE_AND_MANY]
+    return line() | {"to_read": to_read}
+
+
 def line() -> dict[str, list[str]]:
     """The line above the page while anything is kept, for one act and for many."""
     said: dict[str, list[str]] = {}

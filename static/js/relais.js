@@ -3,6 +3,7 @@ const COMFORTS = [
   ["[data-reveal]", () => import("./reveals.js").then((module) => module.reveals)],
   ["input[data-signs]", () => import("./codes.js").then((module) => module.codes)],
   ["details.drop", () => import("./drops.js").then((module) => module.drops)],
+  ["[data-kept]", () => import("./desk/kept.js").then((module) => module.kept)],
   ["[data-bulk]", () => import("./bulk.js").then((module) => module.bulk)],
 ];
 

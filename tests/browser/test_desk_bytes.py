@@ -33,3 +33,16 @@ def test_the_desk_fits_on_one_bar_of_network(context: BrowserContext, live_serve
     assert 0 < wire.of("/api/v1/scans") <= SCAN
     assert sum(size for url, size in wire.sent if "/api/v1/scans" in url) <= SCAN
     assert wire.of(f"/d/{device.tag}") <= PAGE
+
+
+def test_any_other_page_carries_the_queue_within_its_bytes(
+    context: BrowserContext, live_server: object
+) -> None:
+    sign_in(context, live_server, make.michel())
+    wire = watched(context)
+    page = context.new_page()
+    page.goto(f"{live_server}/desk/", wait_until="networkidle")
+    wire.mark()
+    page.goto(f"{live_server}/conflicts/", wait_until="networkidle")
+    assert wire.of("/desk/kept.js")
+    assert wire.of("/conflicts/") + wire.of("/desk/kept.js") <= PAGE, wire.seen

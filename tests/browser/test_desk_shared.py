@@ -6,6 +6,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from accounts.actions import members
 from accounts.choices import Role
 from accounts.models import Membership
+from inventory.actions import workshop
 from inventory.choices import Kind, Status
 from inventory.models import Device
 from loans.models import ScanReceipt
@@ -90,3 +91,29 @@ def test_a_page_too_old_to_send_says_to_reload_it(context: BrowserContext, live_
     page.reload()
     forgets(page)
     assert ScanReceipt.objects.get().answer == "applied"
+
+
+def test_a_page_that_is_no_desk_sends_too_and_leads_to_what_must_be_read(
+    context: BrowserContext, live_server: object
+) -> None:
+    sign_in(context, live_server, make.michel())
+    device = received()
+    page = context.new_page()
+    network = Network(page)
+    network.cut_before()
+    to_workshop(page, live_server, device)
+    expect(page.get_by_text("Gardé sur ce téléphone", exact=True)).to_be_visible()
+    line = page.locator("[data-net]")
+    for path in ("/loans/", "/requests/", "/devices/"):
+        page.goto(f"{live_server}{path}")
+        expect(line).to_contain_text("1 geste gardé sur ce téléphone.")
+    workshop.refurbish(Device.objects.get(pk=device.pk), by=make.samira())  # meanwhile, at the bench
+    network.works()
+    page.goto(f"{live_server}/loans/")
+    expect(line).to_contain_text("1 réponse à lire.")
+    assert kept(page) == []
+    line.get_by_role("link", name="Aujourd’hui").click()
+    page.get_by_role("region", name="Réponses à lire").get_by_role("button", name="C’est lu").click()
+    page.goto(f"{live_server}/loans/")
+    expect(page.locator("h1")).to_be_visible()
+    expect(line).to_be_hidden()

@@ -17,7 +17,18 @@ from tests.loans.desk_words import FORBIDDEN
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
-    *("_after", "_borne", "_choose", "_desk", "_desk_shell", "_kept", "_next_scan", "_no_step", "_others"),
+    *(
+        "_after",
+        "_borne",
+        "_choose",
+        "_desk",
+        "_desk_shell",
+        "_kept",
+        "_line",
+        "_next_scan",
+        "_no_step",
+        "_others",
+    ),
     *("_site", "_step_erase", "_step_hand_over", "_step_ready", "_step_take_back", "_undo", "_wanted"),
     *("claim", "desk", "found", "help", "scan", "unreadable"),
 )

@@ -2,7 +2,9 @@
 import { follow } from "./line.js";
 import { Queue } from "./queue.js";
 
-const { scans, token, person, organisation } = document.querySelector("[data-desk]").dataset;
-const queue = new Queue({ address: scans, token, person, organisation });
-follow(queue, document);
-queue.flush();
+export function kept(page) {
+  const { scans, token, person, organisation } = page.querySelector("[data-kept]").dataset;
+  const queue = new Queue({ address: scans, token, person, organisation });
+  follow(queue, page);
+  queue.flush();
+}

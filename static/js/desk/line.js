@@ -7,7 +7,7 @@ export function follow(queue, page) {
   const unseen = page.querySelector("[data-unseen]");
   queue.addEventListener("change", ({ detail }) => {
     count(line, detail);
-    list(unseen, queue, detail.unread);
+    if (unseen) list(unseen, queue, detail.unread); // elsewhere the line leads to where they are read
   });
   const state = page.querySelector("[data-online]");
   const online = () => {
@@ -28,16 +28,19 @@ export function follow(queue, page) {
 // What a state says instead of “kept, it leaves by itself”: the sentence, and what follows it.
 const SAID = { signin: ["sign_in"], reload: ["reload"], elsewhere: ["elsewhere", "call"], another: ["another", "later"] };
 
-function count(line, { state, acts }) {
-  const many = acts.length;
-  line.dataset.state = many ? state : "clear";
+function count(line, { state, acts, unread }) {
+  const toRead = words.to_read && !acts.length ? unread.length : 0;
+  const many = acts.length || toRead;
+  line.dataset.state = acts.length ? state : "clear";
   line.hidden = !many || state === "sending";
   if (line.hidden) return;
   const place = many === 1 ? 0 : 1;
-  const [text, more] = SAID[state] ?? ["waiting", "alone"];
+  const [text, more] = toRead ? ["to_read"] : (SAID[state] ?? ["waiting", "alone"]);
   line.querySelector("[data-text]").textContent = words[text][place].replace("#", many);
   line.querySelector("[data-more]").textContent = more ? words[more][place] : "";
-  line.querySelector("a").hidden = state !== "signin";
+  line.querySelector("[data-sign-in]").hidden = toRead || state !== "signin";
+  const way = line.querySelector("[data-to-read]");
+  if (way) way.hidden = !toRead;
 }
 
 function list(unseen, queue, answers) {
