@@ -1,4 +1,4 @@
-"""One phone, many hands: nobody's acts leave under another's name, nor hold back another's."""
+"""One phone, many hands: what it keeps for one organisation holds back no other's, and waits its turn."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
