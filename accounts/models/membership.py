@@ -82,6 +82,11 @@ class Membership(models.Model):
         """The day it is where the member works."""
         return self.organisation.day_of(timezone.now())
 
+    def same_work(self, other: "Membership") -> bool:
+        """Whether both are for one organisation and one of its activities, in whatever role."""
+        alike = self.role.partition(".")[0] == other.role.partition(".")[0]
+        return alike and self.organisation_id == other.organisation_id
+
     @property
     def is_manager(self) -> bool:
         return self.role.endswith(".manager")

@@ -10,7 +10,7 @@ from accounts import nav
 from accounts.access import MemberRequest, for_members, for_signed_in
 from accounts.actions import members
 from accounts.choices import CapacityKind, Role
-from accounts.middleware import WORKING
+from accounts.middleware import work_as
 from accounts.models import Membership, Site
 
 STARTS: dict[str, str] = {
@@ -42,7 +42,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = next((m for m in mine if str(m.pk) == request.POST.get("membership")), None)
         if chosen is not None:
-            request.session[WORKING] = str(chosen.pk)
+            work_as(request, chosen)
             return redirect("accounts:home")
         messages.error(request, _("Cet accès n’est plus ouvert. Choisissez-en un autre."))
     member: Membership | None = request.member  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from accounts.access import MemberRequest, for_everybody, page
 from accounts.actions import invitations
 from accounts.forms import ROLE_WORDS, InviteForm, WelcomeForm, roles_in_words
 from accounts.mails import send_invitation, welcome_address
-from accounts.middleware import WORKING
+from accounts.middleware import work_as
 from accounts.models import Invitation, Membership, User
 from accounts.perms import WRITE, lends
 from accounts.refusals import Refused
@@ -80,5 +80,5 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
 def _come_in(request: HttpRequest, member: Membership) -> HttpResponse:
     if not request.user.is_authenticated:
         login(request, member.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session[WORKING] = str(member.pk)
+    work_as(request, member)
     return redirect("loans:desk" if lends(member) else "accounts:home")

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
+from accounts.actions import members
 from accounts.choices import Role
 from accounts.middleware import WORKING, MemberMiddleware, working_member
 from accounts.models import Membership
@@ -117,7 +118,7 @@ class TestOpens:
 
 @pytest.mark.django_db
 class TestAtWork:
-    """`request.member`: the chosen membership, the only one, or nobody."""
+    """`request.member`: the membership of the session, at first the only one, or nobody."""
 
     def request(self, user, chosen=None):
         request = RequestFactory().get("/")
@@ -137,14 +138,37 @@ class TestAtWork:
         assert working_member(self.request(who, second)) == second
         assert working_member(self.request(who, make.michel())) == make.michel()
 
-    def test_the_one_left_where_the_chosen_one_is_over(self):
+    def test_nobody_where_the_chosen_one_is_over_rather_than_another_organisation(self):
         who = make.michel().user
         second = make.member(Role.LENDS_VOLUNTEER, make.seconde_vie(), who=who)
         Membership.objects.filter(pk=second.pk).update(until=timezone.localdate() - dt.timedelta(days=1))
-        assert working_member(self.request(who, second)) == make.michel()
+        assert working_member(self.request(who, second)) is None
+
+    def test_who_never_chose_stays_where_the_session_began(self):
+        who = make.michel().user
+        request = self.request(who)
+        assert working_member(request) == make.michel()
+        second = make.member(Role.LENDS_VOLUNTEER, make.seconde_vie(), who=who)
+        assert working_member(request) == make.michel()
+        members.end(colleague=make.michel(), by=make.samira())
+        assert working_member(request) is None
+        assert working_member(self.request(who)) == second
+
+    def test_another_role_for_the_same_work_goes_on_without_a_question(self):
+        before = make.michel()
+        request = self.request(before.user, before)
+        after = members.change_role(colleague=before, role=Role.LENDS_MANAGER, by=make.samira())
+        assert working_member(request) == after
+
+    def test_another_activity_of_the_same_house_is_asked_for(self):
+        who = make.user("Paula Sociale")
+        lends = make.member(Role.LENDS_VOLUNTEER, make.ccas(), who=who)
+        make.member(Role.PRESCRIBES_PRESCRIBER, make.ccas(), who=who)
+        members.end(colleague=lends, by=make.member(Role.LENDS_MANAGER, make.ccas()))
+        assert working_member(self.request(who, lends)) is None
 
     def test_never_somebody_else_s(self):
-        assert working_member(self.request(make.michel().user, make.odile())) == make.michel()
+        assert working_member(self.request(make.michel().user, make.odile())) is None
 
     def test_it_is_one_statement(self, django_assert_num_queries):
         user = make.michel().user

@@ -1,6 +1,7 @@
 """The door, the choice of organisation and place, colleagues, language: as people meet them."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from accounts.actions import members
 from accounts.choices import Role
-from accounts.models import Membership
+from accounts.models import Invitation, Membership
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +53,6 @@ def test_a_wrong_passphrase_and_an_unknown_name_are_answered_alike():
 
 
 def strip_tokens(html: str) -> str:
-    import re
-
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", html)
 
 
@@ -85,6 +84,45 @@ def test_with_two_one_chooses_and_may_change():
     assert browser.get(reverse("accounts:colleagues")).status_code == 200
     browser.post(reverse("accounts:choose"), {"membership": second.pk})
     assert browser.get(reverse("accounts:colleagues")).status_code == 403
+
+
+def test_a_form_of_one_organisation_is_not_stored_at_another():
+    """An access that ends while a form is open leads to the chooser, though only one is left."""
+    who = make.user("Nadia Cohen")
+    first = make.member(Role.LENDS_MANAGER, who=who)
+    second = make.member(Role.LENDS_MANAGER, make.seconde_vie(), who=who)
+    browser = make.client(first)
+    make.samira()
+    members.end(colleague=first, by=make.samira())
+    form = {"role": Role.LENDS_VOLUNTEER, "email": ""}
+    assert browser.post(reverse("accounts:invite"), form)["Location"] == reverse("accounts:choose")
+    assert not Invitation.objects.exists()
+    browser.post(reverse("accounts:choose"), {"membership": second.pk})
+    assert browser.post(reverse("accounts:invite"), form).status_code == 200
+    assert Invitation.objects.get().organisation == make.seconde_vie()
+
+
+def test_a_form_left_open_in_another_tab_is_refused_after_a_change_of_organisation():
+    who = make.user("Nadia Cohen")
+    make.member(Role.LENDS_MANAGER, who=who)
+    second = make.member(Role.LENDS_MANAGER, make.seconde_vie(), who=who)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(who)
+
+    def send(page, address, **fields):
+        (token,) = {*re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)}
+        return browser.post(address, {"csrfmiddlewaretoken": token, **fields})
+
+    chooser = text(browser.get(reverse("accounts:choose")))
+    first = who.memberships.exclude(pk=second.pk).get()
+    assert send(chooser, reverse("accounts:choose"), membership=first.pk).status_code == 302
+    open_one = text(browser.get(reverse("accounts:invite")))
+    chooser = text(browser.get(reverse("accounts:choose")))
+    assert send(chooser, reverse("accounts:choose"), membership=second.pk).status_code == 302
+    refused = send(open_one, reverse("accounts:invite"), role=Role.LENDS_VOLUNTEER, email="")
+    assert refused.status_code == 403
+    assert "Cette page a trop attendu" in text(refused)
+    assert not Invitation.objects.exists()
 
 
 @pytest.mark.parametrize("build", [make.odile, make.celine])
