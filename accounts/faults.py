@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -51,7 +51,6 @@ def answer_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, other)
     api.add_exception_handler(Http404, not_found)
     api.add_exception_handler(PermissionDenied, not_allowed)
-    api.add_exception_handler(RequestDataTooBig, too_big)
     api.add_exception_handler(Busy, busy)
 
 
@@ -114,8 +113,13 @@ def not_allowed(_request: HttpRequest, _error: Any) -> HttpResponse:
     return answer(403, "not_allowed")
 
 
-def too_big(_request: HttpRequest, _error: Any) -> HttpResponse:
+def too_big() -> HttpResponse:
+    """Said before anything is read (`config.middleware.bounded`)."""
     return answer(413, "invalid", _("Cette demande est trop longue. Envoyez-la en plusieurs fois."))
+
+
+def without_length() -> HttpResponse:
+    return answer(411, "invalid", _("Cette demande ne dit pas sa longueur."))
 
 
 def busy(_request: HttpRequest, _error: Any) -> HttpResponse:

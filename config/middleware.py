@@ -1,15 +1,18 @@
-"""What every answer gets: the reader's language, a closed camera, and words where it had none."""
+"""What every answer gets: the reader's language, a closed camera, bounds, and words where it had none."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import faults
 from accounts.acts import Busy
+from config.context import instance
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -39,6 +42,44 @@ def chosen_language(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+# The pages that take a file; each says itself, and earlier, what is too much for it.
+WITH_FILES = frozenset(
+    {"inventory:new_list", "inventory:add_list", "inventory:list_columns", "loans:photo"},
+)
+
+
+def bounded(get_response: Answer) -> Answer:
+    """Turn away what is too long before a byte of it is read: Django writes files to the disk first, and asks
+    who sends them after (trust 69). Without a length nothing can be told, and Django would read nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if not length and "HTTP_TRANSFER_ENCODING" in request.META:
+            return _turned_away(request, 411)
+        if length.isdecimal() and int(length) > _most(request, int(length)):
+            return _turned_away(request, 413)
+        return get_response(request)
+
+    return middleware
+
+
+def _most(request: HttpRequest, length: int) -> int:
+    """How many bytes an address takes; it is looked up for those alone that are long."""
+    if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return length
+    try:
+        takes_files = resolve(request.path_info).view_name in WITH_FILES
+    except Resolver404:
+        takes_files = False
+    return settings.UPLOAD_MAX_SIZE if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _turned_away(request: HttpRequest, status: int) -> HttpResponse:
+    if not request.path.startswith("/api/"):
+        return HttpResponse(render_to_string("413.html", instance(request)), status=status)
+    return faults.too_big() if status == 413 else faults.without_length()
 
 
 def posted_only(get_response: Answer) -> Answer:

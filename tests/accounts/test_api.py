@@ -246,12 +246,6 @@ def test_every_reason_at_once():
     )
 
 
-def test_a_body_too_long_is_413(settings):
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
-    response = make.api(make.michel()).post("/wishes", "x" * 200, content_type="application/json")
-    assert (response.status_code, response.json()["code"]) == (413, "invalid")
-
-
 def test_a_sign_that_no_database_holds_is_refused_in_address_and_query():
     browser = make.api(make.michel())
     assert browser.get("/refused/a%00b").status_code == 404

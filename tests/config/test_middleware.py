@@ -1,12 +1,20 @@
 """The language is the reader's choice, and every answer is closed to scripts and sensors from elsewhere."""
 
+import inspect
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import resolve
 from django.utils import translation
 
-from config.middleware import chosen_language, permissions_policy
+from config.middleware import WITH_FILES, bounded, chosen_language, permissions_policy
+from inventory.intake.tables import MAX_BYTES
+from loans.pictures import MOST_BYTES
+from tests import make
+from tests.matrix import addresses
 
 
 class Reader:
@@ -77,3 +85,70 @@ def test_nobody_makes_an_account_for_themselves(client, url):
 def test_the_language_switch_is_kept_in_a_cookie(client):
     client.post("/language/", {"language": "en", "next": "/accounts/login/"})
     assert client.get("/accounts/login/")["Content-Language"] == "en"
+
+
+# --- what is too long ------------------------------------------------------------------------------------
+
+MEGA = 1024 * 1024
+
+
+def sent(path: str, **meta: str):
+    """The answer to a request of which not a byte may be read; None where it went on to its page."""
+
+    def read(*_size):
+        raise AssertionError("it was read")
+
+    request = RequestFactory().post(path)
+    del request.META["CONTENT_LENGTH"]
+    request.META |= meta
+    request.read = read
+    answer = bounded(lambda _request: HttpResponse(status=299))(request)
+    return None if answer.status_code == 299 else answer
+
+
+@pytest.mark.parametrize(
+    ("path", "megabytes", "turned_away"),
+    [
+        ("/accounts/login/", 1.9, False),
+        ("/accounts/login/", 2.1, True),
+        ("/nowhere/", 2.1, True),
+        ("/api/v1/scans", 2.1, True),
+        ("/donations/lists/new/", 21, False),
+        ("/donations/lists/new/", 23, True),
+        ("/desk/photo/", 21, False),
+        ("/desk/photo/", 1000, True),
+    ],
+)
+def test_what_is_too_long_is_turned_away_before_it_is_read(path, megabytes, turned_away):
+    answer = sent(path, CONTENT_LENGTH=str(int(megabytes * MEGA)))
+    assert (answer is not None and answer.status_code == 413) is turned_away
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/api/v1/scans", "/desk/photo/"])
+def test_what_does_not_say_its_length_is_turned_away(path):
+    assert sent(path, HTTP_TRANSFER_ENCODING="chunked").status_code == 411
+
+
+@pytest.mark.parametrize("length", ["", "x", "-1", "0"])
+def test_what_says_no_length_and_sends_nothing_goes_on(length):
+    assert sent("/accounts/login/", CONTENT_LENGTH=length) is None
+
+
+@pytest.mark.django_db
+def test_it_is_said_in_words_to_people_and_in_one_shape_to_programs():
+    page = Client().post("/accounts/login/", "x" * (2 * MEGA + 1), content_type="text/plain")
+    assert (page.status_code, page["Content-Language"]) == (413, "fr")
+    assert "Envoyez un fichier plus petit, ou en plusieurs fois." in page.content.decode()
+    assert "default-src 'none'" in page["Content-Security-Policy"]
+    told = make.api(make.michel()).post("/api/v1/scans", "x" * (2 * MEGA + 1), content_type="text/plain")
+    assert (told.status_code, told.json()["code"]) == (413, "invalid")
+
+
+def test_the_pages_that_take_files_are_those_that_read_one():
+    def reads_files(address):
+        view = resolve(address.path(dict.fromkeys(address.keys, "00000000-0000-7000-8000-000000000000"))).func
+        return "request.FILES" in inspect.getsource(inspect.unwrap(view))
+
+    ours = [one for one in addresses.every() if not one.api and one.name.startswith(("inventory:", "loans:"))]
+    assert {one.name for one in ours if reads_files(one)} == WITH_FILES
+    assert max(MAX_BYTES, MOST_BYTES) < settings.UPLOAD_MAX_SIZE
