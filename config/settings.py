@@ -237,6 +237,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds: a mail server that says nothing must not hold a page
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("RELAIS_MAIL_FROM", default=f"relais@{_ADDRESS.hostname}")
 
 # --- words, days, numbers --------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ NAMED = [
     "RELAIS_URL",
     "DEFAULT_FROM_EMAIL",
     "EMAIL_BACKEND",
+    "EMAIL_TIMEOUT",
     "CONTENT_SECURITY_POLICY",
     "PERMISSIONS_POLICY",
     "LANGUAGE_CODE",
@@ -213,6 +214,10 @@ def test_letters_are_printed_until_a_server_is_named(public):
     named = settings(EMAIL_URL="smtp+tls://u:p@mail.example:587", RELAIS_MAIL_FROM="bonjour@example.org")
     assert named["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
     assert named["DEFAULT_FROM_EMAIL"] == "bonjour@example.org"
+
+
+def test_a_mail_server_that_says_nothing_is_left_after_ten_seconds(public):
+    assert public["EMAIL_TIMEOUT"] == 10
 
 
 def test_postgresql_waits_for_a_lock_and_for_an_answer_only_so_long():

@@ -1,21 +1,30 @@
 """The door under attack: guesses are slowed, letters lead to our own host, a new passphrase ends sessions."""
 
 import re
+import threading
 
 import pytest
 from django.conf import settings as product
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from config import signin
 from tests import make
+from tests.support.letters import AtOnce
 
 pytestmark = pytest.mark.django_db
 
 NEW = "quatre bornes sous la neige"
 LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"
+
+
+@pytest.fixture(autouse=True)
+def _letters_at_once(monkeypatch):
+    monkeypatch.setattr("config.signin.Thread", AtOnce)
 
 
 @pytest.fixture
@@ -140,13 +149,39 @@ def test_a_closed_access_is_not_opened_by_a_letter():
     assert mail.outbox == []
 
 
-def test_a_known_and_an_unknown_address_are_answered_alike():
+@pytest.mark.parametrize("mail_server", ["up", "down"])
+def test_a_known_and_an_unknown_address_are_answered_alike(mail_server, settings):
+    if mail_server == "down":
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_PORT = 1  # nobody listens there
     answers = []
     for address in (reachable().email, "nobody@example.org"):
         answer = Client().post(RESET, {"email": address}, follow=True)
         page = re.sub(r'csrfmiddlewaretoken" value="[^"]+', "", answer.content.decode())
         answers.append((answer.redirect_chain, page))
     assert answers[0] == answers[1]
+
+
+def test_a_mail_server_that_says_nothing_holds_no_answer(monkeypatch):
+    """Else the wait would tell who has an access here."""
+    monkeypatch.setattr("config.signin.Thread", threading.Thread)
+    asked, speaks = threading.Event(), threading.Event()
+
+    def mute(letter):
+        asked.set()
+        assert speaks.wait(60)
+        real(letter)
+
+    real = EmailMessage.send
+    monkeypatch.setattr(EmailMessage, "send", mute)
+    assert Client().post(RESET, {"email": reachable().email}).status_code == 302
+    assert asked.wait(60)
+    assert mail.outbox == []
+    speaks.set()
+    for thread in threading.enumerate():
+        if getattr(thread, "_target", None) is signin._post:
+            thread.join(60)
+    assert len(mail.outbox) == 1
 
 
 def test_a_link_serves_once_and_ends_every_session():

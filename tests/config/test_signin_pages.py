@@ -8,9 +8,15 @@ from django.core import mail
 from django.test import Client
 
 from tests import make
+from tests.support.letters import AtOnce
 
 pytestmark = pytest.mark.django_db
 PHONE = "06\u00a039\u00a098\u00a012\u00a040"
+
+
+@pytest.fixture(autouse=True)
+def _letters_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("config.signin.Thread", AtOnce)
 
 
 def read(client: Client, address: str) -> str:
