@@ -148,11 +148,12 @@ class Readable(Parser):
     """
 
     def parse_body(self, request: HttpRequest) -> Any:
-        data = json.loads(request.body, parse_constant=_no_number)
-        if b"\\u" in request.body:
-            text = json.dumps(data, ensure_ascii=False)
-            text.encode()  # half of a surrogate pair
-            if "\\u0000" in text:
+        text = request.body.decode("utf-8-sig")  # JSON's one encoding: in another, signs pass unseen
+        data = json.loads(text, parse_constant=_no_number)
+        if "\\u" in text:
+            plain = json.dumps(data, ensure_ascii=False)
+            plain.encode()  # half of a surrogate pair
+            if "\\u0000" in plain:
                 raise ValueError
         return data
 

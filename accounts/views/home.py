@@ -1,8 +1,8 @@
 """Where the day starts: the first page of a role, and the choice of the organisation to work for."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -54,6 +54,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_site(request: MemberRequest) -> HttpResponse:
     """The place where the member works now."""
-    site = get_object_or_404(Site.objects.visible_to(request.member), slug=request.POST.get("site", ""))
+    asked = request.POST.get("site", "")
+    site = next((one for one in Site.objects.visible_to(request.member) if one.slug == asked), None)
+    if site is None:
+        raise Http404
     members.set_usual_site(by=request.member, site=site)
     return redirect("accounts:home")

@@ -225,6 +225,8 @@ def test_a_busy_database_says_when_to_come_back():
         "", "{", "[]", "null", '"text"', '{"kind": "laptop"}', '{"kind": "laptop", "quantity": "many"}',
         '{"kind": "laptop", "quantity": NaN}', '{"kind": "lap\\u0000top", "quantity": 1}',
         '{"kind": "lap\\ud800top", "quantity": 1}', "[" * 100_000,
+        '{"kind": "lap\\u0000top", "quantity": 1}'.encode("utf-16"),
+        '{"kind": "laptop", "quantity": 1}'.encode("utf-32"),
         f'{{"kind": "laptop", "quantity": {"9" * 5000}}}', b"\xff\xfe",
     ],
 )  # fmt: skip

@@ -170,6 +170,13 @@ def test_one_says_where_one_works_today():
     assert (make.michel().usual_site, make.mona().usual_site) == (make.mens(), make.mens())
 
 
+@pytest.mark.parametrize("site", ["", "\0", "mens\0", "x" * 5000])
+def test_a_place_that_is_none_is_no_place(site):
+    browser = make.client(make.michel())
+    assert browser.post(reverse("accounts:choose_site"), {"site": site}).status_code == 404
+    assert make.michel().usual_site == make.grenoble()
+
+
 # --- colleagues ----------------------------------------------------------------------------------------
 
 
