@@ -222,6 +222,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Relais : "
 # The person says on sign-in whether the phone is theirs: 30 days, else until the browser closes.
 ACCOUNT_SESSION_REMEMBER = None
 SESSION_COOKIE_AGE = 30 * 24 * 3600
+# Kept here: a cookie is read by whoever holds the phone, and an answer may name a person.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = RELAIS_PROXIES
 

@@ -206,6 +206,20 @@ def test_a_manager_changes_a_role_and_ends_an_access():
     assert "Michel" not in text(browser.get(reverse("accounts:colleagues")))
 
 
+def test_what_is_answered_is_kept_in_no_cookie_and_said_once():
+    """A sentence may name a person, and a cookie is read by whoever holds the phone."""
+    browser = make.client(make.samira())
+    browser.post(reverse("accounts:end_membership", args=[make.michel().pk]))
+    assert "Michel" not in browser.cookies.output()
+    assert {*browser.cookies} <= {
+        "sessionid",
+        "csrftoken",
+        "relais_language",
+    }  # as the page about rights says
+    assert "L’accès de Michel F. est terminé" in text(browser.get(reverse("accounts:colleagues")))
+    assert "est terminé" not in text(browser.get(reverse("accounts:colleagues")))
+
+
 def test_the_last_manager_is_told_why():
     browser, samira = make.client(make.samira()), make.samira()
     for address in ("accounts:end_membership", "accounts:change_role"):
