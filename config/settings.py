@@ -232,7 +232,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passphrases.NotAboutOneself"},
+    {
+        "NAME": "accounts.passphrases.NotAboutOneself",
+        "OPTIONS": {"user_attributes": ["username", "email", "given_name", "family_name"]},
+    },
     {"NAME": "accounts.passphrases.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "accounts.passphrases.NotCommon"},
 ]

@@ -202,6 +202,8 @@ def test_who_has_the_role_already_does_not_get_it_twice():
         ({"email": "known@example.org", "username": ""}, "a déjà un accès"),
         ({"passphrase": "court"}, "Cette phrase de passe est trop courte\u00a0: il faut au moins 10 signes."),
         ({"passphrase": "nadia.c.nadia"}, "Cette phrase de passe est trop semblable à votre nom"),
+        ({"passphrase": "Nadia Cohen"}, "Cette phrase de passe est trop semblable à votre nom"),
+        ({"passphrase": "cohen-nadia1"}, "Cette phrase de passe est trop semblable à votre nom"),
         ({"passphrase": "1234567890"}, "Cette phrase de passe est trop courante"),
         ({"given_name": "x" * 81}, "80"),
         ({"given_name": "\0"}, "nul"),
@@ -325,6 +327,15 @@ def test_two_who_open_it_at_once_do_not_both_come_in(monkeypatch):
     with pytest.raises(Refused, match="ne sert plus"):
         invitations.accept(secret=secret, who=second)
     assert not User.objects.filter(username="second").exists()
+
+
+def test_a_long_name_is_no_passphrase_and_a_sentence_with_a_short_one_is():
+    secret = make.invitation()
+    long = NEW | {"username": "nc", "family_name": "Montgolfier"}
+    address = reverse("accounts:welcome", args=[secret])
+    assert "trop semblable" in Client().post(address, long | {"passphrase": "montgolfier"}).content.decode()
+    said = {"username": "nc", "passphrase": "nadia cueille des bornes"}
+    assert Client().post(address, long | said).status_code == 302
 
 
 def test_every_fault_of_a_newcomer_is_said_at_once():
