@@ -88,6 +88,7 @@ class WelcomeForm(forms.Form):
     passphrase = forms.CharField(
         label=gettext_lazy("Votre phrase de passe"), strip=False, max_length=200, widget=forms.PasswordInput
     )
+    remember = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

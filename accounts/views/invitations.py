@@ -71,14 +71,15 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
         except Refused as refusal:
             faults = [reason.sentence() for reason in refusal.reasons]
         else:
-            return _come_in(request, member)
+            return _come_in(request, member, stays=known is None and form.cleaned_data["remember"])
     words = ROLE_WORDS.get(invitation.role, "")
     shown = {"invitation": invitation, "form": form, "known": known, "words": words, "faults": faults}
     return render(request, "accounts/welcome.html", shown)
 
 
-def _come_in(request: HttpRequest, member: Membership) -> HttpResponse:
+def _come_in(request: HttpRequest, member: Membership, *, stays: bool) -> HttpResponse:
     if not request.user.is_authenticated:
         login(request, member.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        request.session.set_expiry(settings.SESSION_COOKIE_AGE if stays else 0)  # as the sign-in page does
     work_as(request, member)
     return redirect("loans:desk" if lends(member) else "accounts:home")

@@ -70,6 +70,14 @@ def test_a_new_volunteer_starts_from_the_code_and_reaches_the_scan_page():
     assert again.login(username="nadia.c", password=make.PASSPHRASE)
 
 
+@pytest.mark.parametrize(("ticked", "lasts"), [({"remember": "on"}, 30 * 24 * 3600), ({}, "")])
+def test_a_phone_stays_open_where_its_owner_says_so(ticked, lasts):
+    address, phone = reverse("accounts:welcome", args=[make.invitation()]), Client()
+    assert 'name="remember"' in phone.get(address).content.decode()
+    phone.post(address, NEW | ticked)
+    assert phone.cookies["sessionid"]["max-age"] == lasts
+
+
 def test_an_invitation_by_email_names_the_instances_own_address_whatever_host_was_asked():
     browser = make.client(make.samira())
     browser.post(
