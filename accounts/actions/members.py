@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.tokens import revoke_all
-from accounts.acts import act
+from accounts.acts import act, unless_taken
 from accounts.choices import Role
 from accounts.models import Invitation, Membership, Organisation, Site, User
 from accounts.models.user import session_salt
@@ -45,7 +45,8 @@ def add(
         user=user, organisation=organisation, role=role, since=on, until=until, usual_site=usual_site
     )
     member.full_clean(exclude=["user", "organisation"])
-    member.save()
+    with unless_taken("role"):  # another invitation may just have given it
+        member.save()
     member.sites.set(places)
     return member
 

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from stdnum.fr import siret
 
-from accounts.acts import act
+from accounts.acts import act, unless_taken
 from accounts.choices import Nature, Role
 from accounts.models import Capacity, Membership, Organisation, Site, User
 from accounts.perms import can_found, can_manage_sites, require
@@ -51,7 +51,8 @@ def found(
         **identity,
     )
     organisation.full_clean()
-    organisation.save()
+    with unless_taken("slug"):
+        organisation.save()
     since = organisation.day_of(at)
     Capacity.objects.bulk_create(
         Capacity(organisation=organisation, kind=kind, since=since) for kind in kinds
@@ -83,7 +84,8 @@ def add_site(
         opening_days=opening_days,
     )
     site.full_clean()
-    site.save()
+    with unless_taken("slug"):
+        site.save()
     return site
 
 
@@ -103,5 +105,6 @@ def _system_user() -> User:
     if user is None:
         user = User(username=SYSTEM_NAME, given_name="Relais", is_active=False)
         user.set_unusable_password()
-        user.save()
+        with unless_taken("system"):  # two first organisations at once
+            user.save()
     return user
