@@ -7,6 +7,8 @@ keep their size; upright, in pixels.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from paper import qr
+
 BAR_TALLEST = 220  # px
 BAR_FILL = 0.66  # of a bar's slot
 
@@ -101,3 +103,11 @@ def span(low: float, high: float, most: float) -> dict[str, str]:
         "high_x": per_cent(high * scale),
         "most_x": per_cent(98),
     }
+
+
+def code_to_scan(text: str) -> dict[str, int | str]:
+    """A code for a telephone's camera: `side` with its margin of `quiet`, and the `path` of its dark runs."""
+    code = qr.encode(text, level="M")
+    runs = code.runs
+    path = "".join(f"M{left} {low + 1}h{wide}v-{tall}h-{wide}z" for low, left, wide, tall in runs)
+    return {"side": code.with_quiet_zone, "quiet": qr.QUIET, "path": path}

@@ -15,6 +15,13 @@ def welcome_address(secret: str) -> str:
     return f"{settings.RELAIS_URL}{reverse('accounts:welcome', args=[secret])}"
 
 
+def passphrase_address(key: str) -> str:
+    """The address where a key lets its person choose a new passphrase, on this instance's own host."""
+    user, _dash, secret = key.partition("-")
+    way = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": secret})
+    return f"{settings.RELAIS_URL}{way}"
+
+
 def send_invitation(invitation: Invitation, secret: str) -> bool:
     """Send an invitation to its address; False where the mail server did not take it."""
     words = {"invitation": invitation, "address": welcome_address(secret)}

@@ -1,11 +1,22 @@
-"""What a passphrase must be, in the word that the pages use: Django's own sentences say « mot de passe »."""
+"""What a passphrase must be, in the word that the pages use, and the keys that let one be chosen anew."""
 
 from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib.auth import password_validation as django
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+
+class Keys(PasswordResetTokenGenerator):
+    """A key is void once it was used, and also where its person signs in, is signed out, or works elsewhere:
+    who was given it to hand over must not come in where they answer for nobody."""
+
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        works = user.memberships.not_over().order_by("pk").values_list("pk", flat=True)
+        known = [super()._make_hash_value(user, timestamp), user.session_salt, *map(str, works)]
+        return "|".join(known)
 
 
 class LongEnough(django.MinimumLengthValidator):

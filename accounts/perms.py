@@ -117,6 +117,12 @@ def can_manage_colleague(member: Membership, colleague: Membership) -> bool:
     )
 
 
+def can_renew_passphrase(member: Membership, colleague: Membership, works: Iterable[Membership]) -> bool:
+    """A manager, for somebody else whose `works` are all theirs to end: a passphrase opens them all."""
+    somebody_else = member.user_id != colleague.user_id
+    return somebody_else and all(can_manage_colleague(member, one) for one in [colleague, *works])
+
+
 def lends(member: Membership) -> bool:
     return bool(member.role.startswith(f"{CapacityKind.LENDS}."))
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("colleagues/<uuid:pk>/", colleagues.colleague, name="colleague"),
     path("colleagues/<uuid:pk>/role/", colleagues.change_role, name="change_role"),
     path("colleagues/<uuid:pk>/end/", colleagues.end, name="end_membership"),
+    path("colleagues/<uuid:pk>/passphrase/", colleagues.renew_passphrase, name="renew_passphrase"),
     path("colleagues/<uuid:pk>/sign-out/", colleagues.sign_out, name="sign_out"),
     path("invitations/new/", invitations.invite, name="invite"),
     path("invitations/<uuid:pk>/withdraw/", colleagues.withdraw, name="withdraw_invitation"),

@@ -219,6 +219,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Nobody is written to who has no access here, and there is no sign-up to point them at.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Relais : "
+# What lets a passphrase be chosen anew lives as long as an invitation.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.passphrases.Keys"  # noqa: S105 - where they are made
+PASSWORD_RESET_TIMEOUT = 48 * 3600
 # The person says on sign-in whether the phone is theirs: 30 days, else until the browser closes.
 ACCOUNT_SESSION_REMEMBER = None
 SESSION_COOKIE_AGE = 30 * 24 * 3600

@@ -5,12 +5,11 @@ from typing import Any
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mails import passphrase_address
 from accounts.models.user import folded
 
 log = structlog.get_logger(__name__)
@@ -47,9 +46,7 @@ class ClosedDoor(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """As in every letter: this instance's own address, and nothing of the request's."""
-        user, _dash, secret = key.partition("-")
-        way = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": secret})
-        return f"{settings.RELAIS_URL}{way}"
+        return passphrase_address(key)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

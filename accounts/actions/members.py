@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+import structlog
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,11 @@ from accounts.acts import act, unless_taken
 from accounts.choices import Role
 from accounts.models import Invitation, Membership, Organisation, Site, User
 from accounts.models.user import session_salt
-from accounts.perms import can_add_member, can_manage_colleague, require
+from accounts.passphrases import Keys
+from accounts.perms import can_add_member, can_manage_colleague, can_renew_passphrase, require
 from accounts.refusals import Reason, Refused, refuse_if
+
+log = structlog.get_logger(__name__)
 
 
 @act
@@ -141,6 +145,20 @@ def sign_out(*, colleague: Membership, by: Membership, at: dt.datetime | None = 
         reached = reached.filter(organisation=by.organisation_id)
     for member in reached:
         revoke_all(member=member, by=by, at=at or timezone.now())
+
+
+@act
+def renew_passphrase(*, colleague: Membership, by: Membership) -> str:
+    """A key with which a colleague chooses a new passphrase: once, within 48 hours, kept nowhere.
+
+    The old one serves until then. Raises Refused not_allowed, also for who works elsewhere too.
+    """
+    require(can_manage_colleague(by, colleague))
+    user = colleague.user
+    if not can_renew_passphrase(by, colleague, user.memberships.not_over().order_by("pk")):
+        raise Refused("not_allowed", _("Cette phrase de passe ouvre aussi autre chose qu’ici. Appelez."))
+    log.info("passphrase_key_made", user_id=str(user.pk), member_id=str(by.pk))
+    return f"{user.pk.hex}-{Keys().make_token(user)}"
 
 
 @act

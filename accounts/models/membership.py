@@ -16,9 +16,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, on: dt.date | None = None) -> "MembershipQuerySet":
         """Those that count today: begun, not over, not ended."""
         on = on or timezone.localdate()
-        return self.filter(since__lte=on, ended_at__isnull=True).filter(
-            Q(until__isnull=True) | Q(until__gte=on)
-        )
+        return self.filter(since__lte=on).not_over(on)
+
+    def not_over(self, on: dt.date | None = None) -> "MembershipQuerySet":
+        """Those that count today or may later: not ended, their last day not past."""
+        on = on or timezone.localdate()
+        return self.filter(ended_at__isnull=True).filter(Q(until__isnull=True) | Q(until__gte=on))
 
     def working(self) -> "MembershipQuerySet":
         """In force, of a person who may sign in, with what every request reads."""

@@ -4,13 +4,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.access import MemberRequest, page
 from accounts.actions import invitations, members
+from accounts.drawing import code_to_scan
 from accounts.forms import RoleForm, roles_in_words
+from accounts.mails import passphrase_address
 from accounts.models import Invitation, Membership
-from accounts.perms import WRITE
+from accounts.perms import WRITE, can_renew_passphrase
 from accounts.refusals import Refused
 
 
@@ -39,7 +42,13 @@ def colleague(request: MemberRequest, pk: object) -> HttpResponse:
     """One colleague: role, lost phone, end of access."""
     found = _colleague(request, pk)
     own = found.user_id == request.user.pk
-    shown = {"colleague": found, "roles": roles_in_words(request.member), "own": own}
+    works = found.user.memberships.not_over().order_by("pk")
+    shown = {
+        "colleague": found,
+        "roles": roles_in_words(request.member),
+        "own": own,
+        "renews": can_renew_passphrase(request.member, found, works),
+    }
     return render(request, "accounts/colleague.html", shown)
 
 
@@ -85,6 +94,22 @@ def sign_out(request: MemberRequest, pk: object) -> HttpResponse:
     words = _("Les téléphones de %(name)s sont déconnectés. Sa phrase de passe sert toujours.")
     messages.success(request, words % {"name": found.user.short_name()})
     return redirect("accounts:colleagues")
+
+
+@page("colleague", WRITE)
+@never_cache
+@require_POST
+def renew_passphrase(request: MemberRequest, pk: object) -> HttpResponse:
+    """Let a colleague choose a new passphrase. The code is shown once, in the answer."""
+    found = _colleague(request, pk)
+    try:
+        key = members.renew_passphrase(colleague=found, by=request.member)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("accounts:colleague", pk=pk)
+    address = passphrase_address(key)
+    shown = {"colleague": found, "address": address, "drawing": code_to_scan(address)}
+    return render(request, "accounts/passphrase.html", shown)
 
 
 @page("colleague", WRITE)

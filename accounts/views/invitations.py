@@ -8,13 +8,13 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import MemberRequest, for_everybody, page
 from accounts.actions import invitations
+from accounts.drawing import code_to_scan
 from accounts.forms import ROLE_WORDS, InviteForm, WelcomeForm, roles_in_words
 from accounts.mails import send_invitation, welcome_address
 from accounts.middleware import work_as
 from accounts.models import Invitation, Membership, User
 from accounts.perms import WRITE, lends
 from accounts.refusals import Refused
-from paper import qr
 
 
 @page("colleague", WRITE)
@@ -40,18 +40,8 @@ def invite(request: MemberRequest) -> HttpResponse:
 def _shown(request: HttpRequest, made: Invitation, secret: str) -> HttpResponse:
     sent = bool(made.email) and send_invitation(made, secret)
     address = welcome_address(secret)
-    code = qr.encode(address, level="M")
-    drawing = {"side": code.with_quiet_zone, "path": _path(code), "quiet": qr.QUIET}
-    return render(
-        request,
-        "accounts/invited.html",
-        {"invitation": made, "sent": sent, "address": address, "drawing": drawing},
-    )
-
-
-def _path(code: qr.Code) -> str:
-    runs = code.runs
-    return "".join(f"M{left} {low + 1}h{wide}v-{tall}h-{wide}z" for low, left, wide, tall in runs)
+    shown = {"invitation": made, "sent": sent, "address": address, "drawing": code_to_scan(address)}
+    return render(request, "accounts/invited.html", shown)
 
 
 @for_everybody

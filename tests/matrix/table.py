@@ -74,6 +74,7 @@ ROWS = [
     Row("accounts:change_role", COLLEAGUES, POST, of="membership", body="role"),
     Row("accounts:end_membership", COLLEAGUES, POST, of="membership"),
     Row("accounts:sign_out", COLLEAGUES, POST, of="membership"),
+    Row("accounts:renew_passphrase", COLLEAGUES, POST, of="membership"),
     Row("accounts:invite", COLLEAGUES, BOTH, body="invite"),
     Row("accounts:withdraw_invitation", COLLEAGUES, POST, of="invitation"),
     Row("accounts:welcome", EVERYBODY, BOTH, of="secret", body="welcome"),
