@@ -61,3 +61,5 @@ INVITES: dict[str, tuple[Role, ...]] = {
     Role.PRESCRIBES_MANAGER: (Role.PRESCRIBES_PRESCRIBER, Role.PRESCRIBES_REFERRER, Role.PRESCRIBES_MANAGER),
     Role.COORDINATES_MANAGER: (Role.COORDINATES_READER, Role.COORDINATES_MANAGER),
 }
+# No activity has a manager for these: whoever runs the instance invites and ends them by command.
+WITHOUT_MANAGER = (Role.GIVES_CONTACT, Role.HOSTS_AGENT, Role.FUNDS_READER)

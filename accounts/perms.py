@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import Protocol
 from uuid import UUID
 
-from accounts.choices import INVITES, CapacityKind, Role
+from accounts.choices import INVITES, WITHOUT_MANAGER, CapacityKind, Role
 from accounts.models import Invitation, Membership, Organisation
 from accounts.refusals import Refused
 
@@ -109,7 +109,12 @@ def can_manage_sites(member: Membership | None, organisation: Organisation) -> b
 
 
 def can_manage_colleague(member: Membership, colleague: Membership) -> bool:
-    """A manager changes and ends the memberships of the same organisation and capacity."""
+    """A manager changes and ends the memberships of the same organisation and capacity.
+
+    The command line, as the organisation's system member, those that have no manager.
+    """
+    if is_system(member):
+        return answers_for(member, colleague) and colleague.role in WITHOUT_MANAGER
     return (
         may(member, "colleague", WRITE)
         and answers_for(member, colleague)

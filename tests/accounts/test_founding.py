@@ -191,13 +191,59 @@ def test_a_donor_founded_by_an_import_gets_its_first_contact():
     assert Membership.objects.get(user__email="celine@alpexa.example").role == Role.GIVES_CONTACT
 
 
-@pytest.mark.parametrize("build", [make.samira, make.celine])
-def test_where_somebody_works_already_nobody_is_invited_from_outside(build):
-    member = build()
-    kind = Role(member.role).capacity
+def test_where_a_manager_works_nobody_is_invited_from_outside():
+    make.samira()
     with pytest.raises(CommandError, match="is here already"):
-        run(member.organisation.name, "--capacity", kind, "--manager", "a@b.example")
+        run("Le Pont-Vieux", "--capacity", "lends", "--manager", "a@b.example")
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("build", [make.celine, make.agathe, make.fabien])
+def test_where_no_role_manages_one_more_may_be_invited_and_not_one_who_is_there(build):
+    member = build()
+    member.user.email = "first@alpexa.example"
+    member.user.save()
+    words = (member.organisation.name, "--capacity", Role(member.role).capacity, "--manager")
+    assert "/welcome/" in run(*words, "second@alpexa.example")
+    assert (Invitation.objects.get().role, Invitation.objects.get().organisation) == (
+        member.role,
+        member.organisation,
+    )
+    with pytest.raises(CommandError, match="is here already"):
+        run(*words, "First@alpexa.example")
+
+
+@pytest.mark.parametrize("build", [make.celine, make.agathe, make.fabien])
+def test_and_one_who_leaves_is_let_out_at_the_next_request(build):
+    member, browser = build(), make.client(build())
+    program = make.api(member)
+    words = (member.organisation.name, "--capacity", Role(member.role).capacity, "--end")
+    said = run(*words, member.user.username)
+    assert "is over" in said
+    assert browser.get(reverse("accounts:components"))["Location"] == reverse("accounts:choose")
+    assert program.get("/api/v1/devices").status_code == 401
+    member.refresh_from_db()
+    assert member.ended_by == make.system(member.organisation).user
+    with pytest.raises(CommandError, match="has no access at"):
+        run(*words, member.user.username)
+
+
+@pytest.mark.parametrize(
+    ("place", "capacity", "who"),
+    [
+        ("Le Pont-Vieux", "lends", "samira.benali"),  # a manager's to end
+        ("Cimelec", "gives", "céline.dumas"),  # works elsewhere
+        ("Nobody", "gives", "céline.dumas"),
+        ("Alpexa", "gives", "relais"),
+    ],
+)
+def test_an_access_that_a_manager_ends_or_that_is_none_is_not_ended_here(place, capacity, who):
+    for build in (make.samira, make.celine, make.paul):
+        build()
+    before = Membership.objects.filter(ended_at=None).count()
+    with pytest.raises(CommandError, match="has no access at"):
+        run(place, "--capacity", capacity, "--end", who)
+    assert Membership.objects.filter(ended_at=None).count() == before
 
 
 def test_an_activity_it_does_not_have_is_not_given_to_one_that_is_here():

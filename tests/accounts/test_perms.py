@@ -122,6 +122,14 @@ class TestAtHomeOnly:
     def test_nobody_ends_the_system_s_own_membership(self):
         assert not any(perms.can_manage_colleague(by(), make.system()) for by in make.CAST.values())
 
+    def test_the_command_line_ends_what_has_no_manager_and_nothing_else(self):
+        for build in (make.celine, make.agathe, make.fabien, make.samira, make.michel, make.ines, make.remi):
+            member = build()
+            ended = perms.can_manage_colleague(make.system(member.organisation), member)
+            assert ended == (build in (make.celine, make.agathe, make.fabien)), member
+        assert not perms.can_manage_colleague(make.system(), make.system())
+        assert not perms.can_manage_colleague(make.system(), make.celine())
+
     def test_an_invitation_is_withdrawn_by_whoever_could_have_made_it(self):
         make.invitation(make.samira(), Role.LENDS_MANAGER)
         made = Invitation.objects.get()

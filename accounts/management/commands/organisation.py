@@ -4,12 +4,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts.actions import invitations, organisations
-from accounts.choices import CapacityKind, Nature, Role
+from accounts.actions import invitations, members, organisations
+from accounts.choices import WITHOUT_MANAGER, CapacityKind, Nature, Role
 from accounts.mails import send_invitation, welcome_address
 from accounts.models import Invitation, Membership, Organisation
+from accounts.models.user import folded
 from accounts.refusals import Refused
 
 # The role of whoever comes in first, for what the organisation does.
@@ -24,7 +26,10 @@ FIRST_ROLE = {
 
 
 class Command(BaseCommand):
-    """`manage.py organisation NAME --capacity C … --manager EMAIL` (design §8)."""
+    """`manage.py organisation NAME --capacity C … --manager EMAIL` (design §8).
+
+    Contacts of donors, agents of hosts and readers of funders have no manager: all of them come and go here.
+    """
 
     help = "Found an organisation and invite its first manager; prints the invitation."
 
@@ -37,7 +42,13 @@ class Command(BaseCommand):
             choices=CapacityKind.values,
             help="what it does here",
         )
-        parser.add_argument("--manager", required=True, metavar="EMAIL", help="whom to invite first")
+        who = parser.add_mutually_exclusive_group(required=True)
+        who.add_argument(
+            "--manager",
+            metavar="EMAIL",
+            help="whom to invite first; one more, where it gives, hosts or funds",
+        )
+        who.add_argument("--end", metavar="EMAIL", help="whose access to end, where it gives, hosts or funds")
         parser.add_argument("--nature", default=Nature.OTHER, choices=Nature.values, help="what it is by law")
         parser.add_argument(
             "--slug", default="", help="its name in addresses; made from the name if left out"
@@ -49,6 +60,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         known = Organisation.objects.filter(name=options["name"]).first()
+        if options["end"]:
+            self._end(known, options)
+            return
         try:
             with transaction.atomic():
                 made = known or self._found(options)
@@ -58,7 +72,10 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         if not opened:
-            raise CommandError(f"{made.name} is here already. A manager invites colleagues from the page.")
+            raise CommandError(
+                f"{made.name} is here already, and so is {options['manager']} or a manager. "
+                "A manager invites colleagues from the page."
+            )
         self.stdout.write(f"{made.name} is here: {made.slug}.")
         for invitation, secret in opened:
             sent = send_invitation(invitation, secret)
@@ -85,12 +102,32 @@ class Command(BaseCommand):
         return made
 
     def _invite(self, to: Organisation, options: dict[str, Any]) -> list[tuple[Invitation, str]]:
-        """One for each activity where nobody works yet: a donor founded by an import has no contact."""
+        """One for each activity where nobody works yet: a donor founded by an import has no contact.
+
+        Where no role manages, one more for whoever is not there yet.
+        """
         on = to.day_of(timezone.now())
-        busy = Membership.objects.in_force(on).filter(organisation=to).values_list("role", flat=True)
+        here = Membership.objects.in_force(on).filter(organisation=to)
+        others = here.exclude(role__in=WITHOUT_MANAGER) | here.filter(user__email=folded(options["manager"]))
+        busy = others.values_list("role", flat=True)
         open_ones = set(to.capacities.in_force(on).values_list("kind", flat=True))
         return [
             invitations.invite(role=FIRST_ROLE[kind], organisation=to, email=options["manager"], by=None)
             for kind in dict.fromkeys(options["capacity"])
             if kind in open_ones and FIRST_ROLE[kind] not in {*busy}
         ]
+
+    def _end(self, at: Organisation | None, options: dict[str, Any]) -> None:
+        """End an access that no manager can end."""
+        roles = {FIRST_ROLE[kind] for kind in options["capacity"]}.intersection(WITHOUT_MANAGER)
+        name = folded(options["end"])
+        known = Membership.objects.not_over().filter(organisation=at, role__in=roles)
+        going = known.filter(Q(user__email=name) | Q(user__username=name)).order_by("role")
+        if at is None or not going:
+            raise CommandError(
+                f"{options['end']} has no access at {options['name']} that is ended here. "
+                "A manager ends those of colleagues from the page."
+            )
+        for member in going:
+            members.end(colleague=member, by=Membership.objects.system_of(at))
+            self.stdout.write(f"The access of {options['end']} to {at.name} as {member.role} is over.")
