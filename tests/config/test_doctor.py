@@ -27,6 +27,7 @@ def examined() -> str:
 def well_set(settings):
     """An instance that people may depend on."""
     settings.RELAIS_URL = PUBLIC
+    settings.RELAIS_PROXIES = 1
     settings.DEBUG = False
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     return settings
@@ -76,6 +77,7 @@ class TestDoctor:
             ("DEBUG", True, "DEBUG"),
             ("RELAIS_URL", "http://127.0.0.1:8000", "https"),
             ("RELAIS_URL", "https://pret-de-materiel.departement.example.org", "28"),
+            ("RELAIS_PROXIES", 0, "every page would lead to itself"),
             ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "EMAIL_URL"),
         ],
     )

@@ -129,6 +129,13 @@ def test_every_variable_is_explained():
     assert read == explained
 
 
+def test_the_example_s_own_values_go_together():
+    """A certificate stands in front: a server that is not told so sends every page to itself."""
+    lines = (line.partition("=") for line in (ROOT / ".env.example").read_text().splitlines())
+    example = {name: value for name, _is, value in lines}
+    assert example["RELAIS_URL"].startswith("https://") == (example["RELAIS_PROXIES"] != "0")
+
+
 # --- closed by default -----------------------------------------------------------------------------------
 
 

@@ -56,6 +56,11 @@ def settings_to_mind() -> list[str]:
         found.append("DEBUG is on: error pages show what they should not. Set DEBUG=off.")
     if not settings.RELAIS_URL.startswith("https://"):
         found.append("RELAIS_URL is not https: sign-ins and the camera need it. Put a certificate in front.")
+    elif not settings.RELAIS_PROXIES:
+        found.append(
+            "RELAIS_URL is https and RELAIS_PROXIES is 0: behind a proxy every page would lead to itself. "
+            "Set RELAIS_PROXIES=1."
+        )
     if not settings.RELAIS_PHONE:
         found.append("RELAIS_PHONE is empty: whoever finds a device has nobody to call.")
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
