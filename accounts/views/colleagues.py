@@ -122,5 +122,5 @@ def withdraw(request: MemberRequest, pk: object) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("Invitation reprise\u00a0: elle n’ouvre plus rien."))
+        messages.success(request, _("Invitation retirée\u00a0: elle n’ouvre plus rien."))
     return redirect("accounts:colleagues")

@@ -167,6 +167,7 @@ def test_a_withdrawn_one_opens_nothing():
     browser = make.client(samira)
     browser.post(reverse("accounts:withdraw_invitation", args=[made.pk]))
     assert Client().get(reverse("accounts:welcome", args=[secret])).status_code == 404
+    assert "Invitation retirée" in browser.get(reverse("accounts:colleagues")).content.decode()
     said = browser.post(reverse("accounts:withdraw_invitation", args=[made.pk]), follow=True)
     assert "ne sert plus" in said.content.decode()
 
