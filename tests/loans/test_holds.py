@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -150,6 +151,14 @@ def test_the_daily_job_frees_what_lapsed_and_nothing_else_and_twice_is_once(caps
     call_command("expire")
     assert capsys.readouterr().out.startswith("0 devices")
     assert fresh(old.device).version == version
+
+
+def test_the_daily_job_drops_sessions_that_are_over(capsys):
+    over, open_one = make.client(make.samira()), make.client(make.michel())
+    gone = timezone.now() - dt.timedelta(minutes=1)
+    Session.objects.filter(pk=over.session.session_key).update(expire_date=gone)
+    call_command("expire")
+    assert [row.pk for row in Session.objects.all()] == [open_one.session.session_key]
 
 
 def test_the_job_takes_each_organisation_s_own_day():

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from loans.actions import holds
 
 
 class Command(BaseCommand):
-    """Frees devices kept aside too long, tells what could not be told, drops the rows of old lists.
+    """Frees devices kept aside too long, tells what could not be told, drops rows of old lists, and sessions.
 
     Run daily; twice does no harm.
     """
@@ -24,5 +25,6 @@ class Command(BaseCommand):
             freed += holds.close_lapsed(by=Membership.objects.system_of(organisation), at=now)
         told = tell_untold()
         self.stdout.write(f"{freed} devices are back on the shelf; {told} alarms were mailed.")
+        call_command("clearsessions")  # Django keeps them for ever
         if forgotten := batches.forget(on=timezone.localdate(now)):
             self.stdout.write(f"The rows of {forgotten} donors' lists were dropped.")
