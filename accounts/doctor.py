@@ -7,9 +7,10 @@ from types import ModuleType
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.module_loading import module_has_submodule
 
+from accounts.models import ApiToken, Closure, Invitation, Membership
 from accounts.prepared import Prepared
 
 Rows = QuerySet[Any, tuple[Any, ...]]  # what a broken promise says of each row, from `values_list`
@@ -72,9 +73,40 @@ def advice() -> list[str]:
     return found
 
 
+promise = Promises()
+
+
 def problems() -> Iterator[Problem]:
-    """Accounts' own: none that the constraints do not already forbid."""
-    yield from ()
+    """Accounts' own: whose a row is, where it names another row that has an organisation too."""
+    yield from promise.broken()
+
+
+@promise("I12", "ApiToken {} belongs to another organisation than its membership.")
+def tokens_are_of_the_member_s_organisation() -> Rows:
+    return ApiToken.objects.exclude(organisation=F("membership__organisation")).values_list("pk")
+
+
+@promise("I12", "Invitation {} names a site of another organisation.")
+def invitations_name_places_of_their_own() -> Rows:
+    named = Invitation.objects.filter(usual_site__isnull=False)
+    return named.exclude(organisation=F("usual_site__organisation")).values_list("pk")
+
+
+@promise("I12", "Membership {} has its usual site at another organisation.")
+def members_are_usually_at_home() -> Rows:
+    named = Membership.objects.filter(usual_site__isnull=False)
+    return named.exclude(organisation=F("usual_site__organisation")).values_list("pk")
+
+
+@promise("I12", "Membership {} works at a site of another organisation.")
+def members_work_at_home() -> Rows:
+    works = Membership.sites.through.objects.exclude(site__organisation=F("membership__organisation"))
+    return works.values_list("membership")
+
+
+@promise("I12", "Closure {} belongs to another organisation than its site.")
+def closures_are_of_the_site_s_organisation() -> Rows:
+    return Closure.objects.exclude(organisation=F("site__organisation")).values_list("pk")
 
 
 def _doctors() -> Iterator[ModuleType]:

@@ -3,10 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts import doctor
 from accounts.doctor import Problem, Promises, Rows
-from accounts.models import Site
+from accounts.models import ApiToken, Closure, Invitation, Membership, Site
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,38 @@ def test_every_room_that_keeps_data_is_asked():
 
 def test_nothing_is_wrong_with_the_cast():
     assert doctor.run() == []
+
+
+# --- whose a row is --------------------------------------------------------------------------------------
+
+
+def _token():
+    make.token(make.michel())
+    ApiToken.objects.update(organisation=make.seconde_vie())
+
+
+def _invitation():
+    make.invitation()
+    Invitation.objects.update(usual_site=make.vienne())
+
+
+def _usual_place():
+    Membership.objects.filter(pk=make.michel().pk).update(usual_site=make.vienne())
+
+
+def _place():
+    make.michel().sites.add(make.vienne())
+
+
+def _closure():
+    day = timezone.localdate()
+    Closure.objects.create(organisation=make.pont_vieux(), site=make.vienne(), first_day=day, last_day=day)
+
+
+@pytest.mark.broken
+@pytest.mark.parametrize("cross", [_token, _invitation, _usual_place, _place, _closure])
+def test_a_row_that_reaches_into_another_organisation_is_named(cross):
+    make.michel(), make.oscar()
+    cross()
+    (problem,) = doctor.problems()
+    assert (problem.invariant, "another organisation" in problem.sentence) == ("I12", True)
