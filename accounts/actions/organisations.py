@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from zoneinfo import available_timezones
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -34,13 +35,15 @@ def found(
 
     `by` is None on the command line. `identity`: siret, commune, epci, departement, phone, time_zone.
     Raises Refused: not_allowed (only the operator creates any; a lending manager, donors), invalid (a SIRET
-    whose last figure does not go with the others).
+    whose last figure does not go with the others, a time zone that is none).
     """
     kinds = sorted(set(capacities))
     require(can_found(by, kinds))
     identity["siret"] = siret.compact(identity.get("siret", ""))
     if identity["siret"] and not siret.is_valid(identity["siret"]):
         raise Refused("invalid", _("Ce SIRET n’existe pas\u00a0: vérifiez ses 14 chiffres."))
+    if "time_zone" in identity and identity["time_zone"] not in available_timezones():
+        raise Refused("invalid", _("Ce fuseau horaire n’existe pas. Écrivez par exemple Indian/Reunion."))
     at = at or timezone.now()
     organisation = Organisation(
         name=name,

@@ -30,6 +30,13 @@ def run(*words: str) -> str:
 # --- organisations ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("zone", ["", "Paris", "../etc/passwd", "x" * 41, "\0"])
+def test_a_time_zone_that_is_none_is_refused_before_every_page_fails_by_it(zone):
+    with pytest.raises(Refused, match="fuseau horaire"):
+        organisations.found(name="Loin", capacities=["lends"], by=None, time_zone=zone)
+    assert not Organisation.objects.exists()
+
+
 def test_an_organisation_begins_on_its_own_day():
     at = dt.datetime(2026, 3, 1, 14, tzinfo=dt.UTC)
     island = organisations.found(
