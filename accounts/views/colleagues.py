@@ -13,6 +13,7 @@ from accounts.drawing import code_to_scan
 from accounts.forms import RoleForm, roles_in_words
 from accounts.mails import passphrase_address
 from accounts.models import Invitation, Membership
+from accounts.order import alphabetical
 from accounts.perms import WRITE, can_renew_passphrase
 from accounts.refusals import Refused
 
@@ -26,10 +27,14 @@ def colleagues(request: MemberRequest) -> HttpResponse:
         request,
         "accounts/colleagues.html",
         {
-            "colleagues": here.order_by("user__given_name", "user__family_name", "role", "pk"),
+            "colleagues": sorted(here.order_by("role", "pk"), key=_name),
             "invitations": waiting.order_by("-made_at", "pk"),
         },
     )
+
+
+def _name(member: Membership) -> str:
+    return alphabetical(member.user.full_name())
 
 
 def _colleague(request: MemberRequest, pk: object) -> Membership:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import members
+from accounts.actions import members, organisations
 from accounts.choices import Role
 from accounts.models import Invitation, Membership
 from tests import make
@@ -186,6 +186,21 @@ def test_a_manager_sees_colleagues_and_no_others():
     page = text(make.client(make.samira()).get(reverse("accounts:colleagues")))
     assert all(member.user.full_name() in page for member in shown)
     assert not any(member.user.full_name() in page for member in hidden)
+
+
+def test_names_stand_where_people_look_for_them():
+    """Whatever their accents and capitals, on both databases."""
+    for name in ("Zoé Noir", "anne Petit", "Émile Blanc", "Eric Blanc"):
+        make.member(Role.LENDS_VOLUNTEER, who=name)
+    page = text(make.client(make.samira()).get(reverse("accounts:colleagues")))
+    shown = [name for name in re.findall(r'/colleagues/[^"]+">([^<]+)</a>', page) if "role" not in name]
+    among = [name for name in shown if name.partition(" ")[0] in ("Zoé", "anne", "Émile", "Eric", "Michel")]
+    assert among == ["anne Petit", "Émile Blanc", "Eric Blanc", "Michel Faure", "Zoé Noir"]
+    make.michel()
+    for place in ("Écrins", "annexe"):
+        organisations.add_site(organisation=make.pont_vieux(), name=place, by=None)
+    chooser = text(make.client(make.michel()).get(reverse("accounts:choose")))
+    assert re.findall(r"<p><b>([^<]+)</b></p>", chooser) == ["annexe", "Écrins", "Grenoble", "Mens"]
 
 
 def test_a_ccas_manager_of_lenders_does_not_see_its_prescribers():
