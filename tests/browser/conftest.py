@@ -3,8 +3,13 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support import chromium
+
+# What is waited for comes at once where there is time, and late on a machine that is busy with other work:
+# patience costs nothing but where something is wrong.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

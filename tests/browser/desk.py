@@ -1,6 +1,7 @@
 """What browser tests of the desk share: a phone signed in, its memory, and a network that can be cut."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,17 @@ from accounts.models import Membership
 from tests import make
 
 SCANS = "**/api/v1/scans"
+PATIENCE = 30  # seconds; a busy machine is no fault
+
+
+def eventually(page: Page, true: Callable[[], object]) -> bool:
+    """Whether something comes true, looked at again and again while the browser goes on."""
+    until = time.monotonic() + PATIENCE
+    while not true():
+        if time.monotonic() > until:
+            return False
+        page.wait_for_timeout(50)
+    return True
 
 
 def sign_in(context: BrowserContext, live_server: Any, who: Membership) -> None:
@@ -52,11 +64,7 @@ def kept(page: Page) -> list[dict[str, Any]]:
 
 def forgets(page: Page) -> None:
     """Everything that was kept is answered, soon."""
-    for _ in range(50):
-        if not kept(page):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(kept(page))
+    assert eventually(page, lambda: not kept(page)), kept(page)
 
 
 class Network:
@@ -64,6 +72,7 @@ class Network:
 
     def __init__(self, page: Page | BrowserContext) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.cuts = 0  # a phone says that an act is kept when its patience ends: the line may not be cut yet
         self.how: Callable[[Route], None] = lambda route: route.continue_()
         page.route(SCANS, self._handle)
 
@@ -76,14 +85,18 @@ class Network:
 
     def cut_before(self) -> None:
         """The request never leaves."""
-        self.how = lambda route: route.abort("connectionreset")
+        self.how = self._cut
+
+    def _cut(self, route: Route) -> None:
+        route.abort("connectionreset")
+        self.cuts += 1
 
     def cut_after(self) -> None:
         """The server does it, and its answer never comes."""
 
         def reach_then_cut(route: Route) -> None:
             route.fetch()
-            route.abort("connectionreset")
+            self._cut(route)
 
         self.how = reach_then_cut
 

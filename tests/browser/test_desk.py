@@ -10,7 +10,7 @@ from inventory.choices import Kind
 from loans.models import Loan
 from tests import make
 from tests.browser import eyes
-from tests.browser.desk import Network, sign_in
+from tests.browser.desk import Network, eventually, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -204,6 +204,7 @@ def test_a_code_typed_before_the_script_came_names_its_person_all_the_same(
     desk.goto(f"{live_server}/d/{device.tag}", wait_until="commit")
     desk.get_by_label("Code de retrait").fill(asked.code)
     expect(desk.get_by_role("button", name="Remettre à…")).to_be_visible()
+    assert eventually(desk, lambda: late)
     late[0].continue_()
     expect(desk.get_by_role("button", name="Remettre à Denise R.")).to_be_visible()
 
@@ -214,6 +215,7 @@ def test_a_morning_by_keyboard_alone(desk: Page, live_server: object) -> None:
     lent = make.loan().device
 
     def tab_to(name: str, role: str) -> None:
+        desk.wait_for_load_state()  # a page that still comes would take the focus back
         target = desk.get_by_role(role, name=name).first  # type: ignore[arg-type]
         for _ in range(40):
             if target.evaluate("node => node === document.activeElement"):

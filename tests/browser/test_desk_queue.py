@@ -4,7 +4,10 @@ Each fault is a person's day: no bar of signal, a line that drops while the serv
 dies, a server that is full, a session that ends.
 """
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.actions import members
@@ -12,7 +15,7 @@ from inventory.choices import Kind, Status
 from inventory.models import Device
 from loans.models import Loan, Prescription, ScanReceipt
 from tests import make
-from tests.browser.desk import SCANS, Network, forgets, kept, memory, sign_in
+from tests.browser.desk import SCANS, Network, eventually, forgets, kept, memory, sign_in
 from tests.support.reading import says
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,6 +41,13 @@ def hand_over(page: Page, live_server: object, device: Device, asked: Prescripti
     page.goto(f"{live_server}/d/{device.tag}")
     page.get_by_label("Code de retrait").fill(asked.code)
     page.locator(".btn-big").click()
+
+
+def stand_still(page: Page) -> None:
+    """The page's clock goes on only when it is told to: nothing is sent again because we were slow."""
+    now = timezone.now()
+    page.clock.install(time=now)
+    page.clock.pause_at(now + dt.timedelta(seconds=1))
 
 
 def test_an_act_goes_straight_through_and_nothing_is_left(phone, live_server, ready, asked):
@@ -73,6 +83,7 @@ def test_the_answer_is_lost_after_the_server_did_it(phone, live_server, ready, a
     network.cut_after()
     hand_over(page, live_server, ready, asked)
     expect(page.get_by_text("Gardé sur ce téléphone", exact=True)).to_be_visible()
+    assert eventually(page, lambda: network.cuts)
     expect(page.get_by_text("Attendez sa réponse avant que la personne parte.")).to_be_visible()
     assert Loan.objects.count() == 1
     assert len(kept(page)) == 1
@@ -99,9 +110,11 @@ def test_a_kept_act_took_place_where_it_was_made(phone, live_server, ready, aske
 @pytest.mark.parametrize("when", ["cut_before", "cut_after"])
 def test_the_page_is_killed_and_opened_again(phone, live_server, ready, asked, when):
     page = phone.new_page()
-    getattr(Network(page), when)()
+    network = Network(page)
+    getattr(network, when)()
     hand_over(page, live_server, ready, asked)
     expect(page.get_by_text("Gardé sur ce téléphone", exact=True)).to_be_visible()
+    assert eventually(page, lambda: network.cuts)
     page.close()
     again = phone.new_page()
     again.goto(f"{live_server}/today/")
@@ -112,7 +125,7 @@ def test_the_page_is_killed_and_opened_again(phone, live_server, ready, asked, w
 @pytest.mark.parametrize("status", [500, 503, 429, 502])
 def test_a_server_that_cannot_now_is_asked_again(phone, live_server, ready, asked, status):
     page = phone.new_page()
-    page.clock.install()
+    stand_still(page)
     network = Network(page)
     network.answers(status)
     with page.expect_response(SCANS):
@@ -150,7 +163,7 @@ def test_the_page_of_a_network_that_wants_a_sign_in_is_no_answer(phone, live_ser
 
 def test_a_full_server_says_when_to_come_back(phone, live_server, ready, asked):
     page = phone.new_page()
-    page.clock.install()
+    stand_still(page)
     network = Network(page)
     network.answers(503, **{"Retry-After": "60"})
     with page.expect_response(SCANS):

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from accounts.choices import Role
 from tests import hostile, make
 from tests.browser import eyes
-from tests.browser.desk import sign_in
+from tests.browser.desk import eventually, sign_in
 from tests.matrix import addresses
 from tests.matrix.cells import OWN, Cell, _objects, expected
 from tests.matrix.table import BY_NAME
@@ -116,7 +116,7 @@ def test_the_browser_would_have_told(page: Page):
     page.add_init_script(HEARD)
     page.goto("about:blank")
     page.set_content(f'<p title="{hostile.LONG}"></p>')
-    page.wait_for_timeout(300)
+    assert eventually(page, lambda: len(ran) > 1)
     assert ran == [True, True]  # by the script, and by the picture
 
 
