@@ -16,7 +16,7 @@ from tests.matrix.sentinels import columns
 from tests.matrix.table import BY_NAME
 from tests.support import refusals
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike, pytest.mark.timeout(900)]
 
 # Columns that take no text of people's: codes, keys and hashes of our own, figures, shipped rows.
 OURS = {

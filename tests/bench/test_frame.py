@@ -26,7 +26,7 @@ def empty() -> Iterator[Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", EVERY)
 def test_a_measure_runs_and_prints_its_rows(name, empty, capfd):
     figures, broken = frame.run([name], empty, tiny=True)

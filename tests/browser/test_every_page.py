@@ -120,7 +120,7 @@ def test_the_browser_would_have_told(page: Page):
     assert ran == [True, True]  # by the script, and by the picture
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("language", eyes.LANGUAGES)
 def test_nothing_is_wrong_with_any_page_of_any_role(language, browser: Browser, live_server, world):
     found, seen = [], set()

@@ -14,13 +14,15 @@ from inventory.models import Device, DeviceEvent
 from loans import doctor
 
 PATIENCE = 1.5  # seconds a side waits for the others at the barrier: one may stand at a lock before it
+SURELY = 30  # seconds where no lock is left to stand at: all sides come, sooner or later
 
 
 class Meeting:
     """All sides stop here once, the first time they come; a side that comes again walks through."""
 
-    def __init__(self, sides: int = 2) -> None:
+    def __init__(self, sides: int = 2, patience: float = PATIENCE) -> None:
         self.barrier = threading.Barrier(sides)
+        self.patience = patience
         self.met = threading.local()
 
     def wait(self) -> None:
@@ -29,7 +31,7 @@ class Meeting:
         self.met.once = True
         # On SQLite the second writer cannot even begin before the first is done: it waits in vain.
         with suppress(threading.BrokenBarrierError):
-            self.barrier.wait(timeout=PATIENCE if connection.vendor == "postgresql" else 0.2)
+            self.barrier.wait(timeout=self.patience if connection.vendor == "postgresql" else 0.2)
 
     def before(self, patch: pytest.MonkeyPatch, place: Any, name: str) -> "Meeting":
         """Have the sides meet right before each call of `place.name`."""
@@ -61,7 +63,7 @@ def together(*sides: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
         assert not thread.is_alive(), "one side still waits for another"
     close_old_connections()
     for answer in answers:

@@ -306,7 +306,7 @@ class Life(RuleBasedStateMachine):
         assert ScanReceipt.objects.count() == len({act["id"] for act, _answer in self.sent})
 
 
-@pytest.mark.timeout(400)  # tens of thousands of statements, beside other workers
+@pytest.mark.timeout(900)  # tens of thousands of statements, beside other workers
 def test_any_sequence_of_acts_keeps_the_promises():
     Life.world = World()
     bounded = settings(

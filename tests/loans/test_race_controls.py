@@ -14,7 +14,7 @@ from loans.actions.scanning import receipts
 from loans.models import Loan, ScanReceipt
 from tests import make
 from tests import make_loans as m
-from tests.loans.race import Meeting, blind, codes, done, together, without_constraint
+from tests.loans.race import SURELY, Meeting, blind, codes, done, together, without_constraint
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgres]
 ROUNDS = 5
@@ -23,7 +23,7 @@ Say = Callable[[str, str], None]
 
 @pytest.fixture
 def meet(monkeypatch: pytest.MonkeyPatch) -> Meeting:
-    return Meeting().before(monkeypatch, moves, "_write")
+    return Meeting(2, SURELY).before(monkeypatch, moves, "_write")
 
 
 def blinded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +39,7 @@ def three_times(rounds: int) -> list[list[Any]]:
     for _ in range(rounds):
         device, asked = make.device(), [m.accepted() for _ in members]
         with pytest.MonkeyPatch.context() as patch:
-            Meeting(3).before(patch, moves, "_write")
+            Meeting(3, SURELY).before(patch, moves, "_write")
             answers.append(
                 together(
                     *(
@@ -131,7 +131,7 @@ def test_control_without_the_lock_on_the_person_the_limit_is_passed(
 def test_control_without_the_receipt_s_constraint_a_refusal_is_kept_twice(record_property: Say) -> None:
     act, michel = m.back(make.device()), make.michel()
     with without_constraint(ScanReceipt, "loans_receipt_once"), pytest.MonkeyPatch.context() as patch:
-        Meeting().before(patch, receipts.Envelope, "keep")
+        Meeting(2, SURELY).before(patch, receipts.Envelope, "keep")
         together(lambda: m.send(act, by=michel), lambda: m.send(act, by=michel))
         kept = ScanReceipt.objects.count()
     assert kept == 2

@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
     pytest.mark.alike,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(900),
     pytest.mark.usefixtures("_quiet"),
 ]
 

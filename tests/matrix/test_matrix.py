@@ -47,7 +47,7 @@ def _each_refusal_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 @pytest.mark.alike
 @pytest.mark.usefixtures("_quiet")
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("rows", PARTS, ids=lambda rows: rows[0].name)
 def test_every_cell(rows, world, browsers, record_property):
     count, faults = 0, Faults()

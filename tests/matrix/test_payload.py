@@ -86,7 +86,7 @@ def met(canaries: list[Canary], response: HttpResponse) -> list[str]:
 
 
 @pytest.mark.usefixtures("_quiet")
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("role", "language"),
     [*((role, "fr") for role in make.CAST), ("volunteer at Mens only", "en"), (Role.GIVES_CONTACT, "en")],
