@@ -76,9 +76,7 @@ def test_a_blank_label_from_the_printer_to_the_device(printed):
 def test_the_default_association_is_the_oldest_that_lends(printed):
     make.alpexa(), make.maison()
     oldest = make.organisation("L’Aînée", "lends", phone="04 76 11 22 33")
-    from django.utils import timezone
-
-    type(oldest).objects.filter(pk=oldest.pk).update(created_at=timezone.now().replace(year=2001))
+    type(oldest).objects.filter(pk=oldest.pk).update(created_at=make.days_ago(9000))
     make.pont_vieux()
     pdf, _said = printed("--sheet", "L7160", "--blank", 1)
     assert "04 76 11 22 33" in pdfs.words(pdf)

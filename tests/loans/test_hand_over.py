@@ -11,6 +11,7 @@ from accounts.refusals import Refused
 from inventory.models import Device
 from loans.actions import agreements, claims, handover, prescriptions
 from loans.models import Agreement, Hold, LendingPolicy, Loan, Need, Prescription
+from loans.policy import Calendar
 from tests import make
 from tests import make_loans as m
 
@@ -225,8 +226,7 @@ def test_the_association_s_policy_decides():
 
 
 def test_a_typed_date_on_an_open_day_is_kept():
-    typed = timezone.localdate() + dt.timedelta(days=60)
-    typed += dt.timedelta(days=(7 - typed.weekday()) % 7 + 1)  # a Tuesday
+    typed = Calendar("12345").next_open(timezone.localdate() + dt.timedelta(days=60))
     assert m.lent(due_on=typed).due_on == typed
 
 

@@ -17,6 +17,7 @@ from beneficiaries.eligibility import Shown
 from beneficiaries.models import AccessRecord
 from loans.actions import prescriptions, renewals, undo
 from loans.models import Loan, Prescription, Renewal
+from loans.policy import Calendar
 from tests import make
 from tests.make import days_ago as ago
 from tests.support.reading import says, text
@@ -278,9 +279,7 @@ def test_a_get_withdraws_nothing():
 
 def test_a_longer_loan_is_asked_of_the_association():
     loan = make.loan()
-    later = loan.due_on + dt.timedelta(days=7)
-    while later.isoweekday() > 5:
-        later += dt.timedelta(days=1)
+    later = Calendar("12345").next_open(loan.due_on + dt.timedelta(days=7))
     page = make.client(make.ines()).post(of("ask_renewal", loan), {"due_on": later.isoformat()}, follow=True)
 
     assert "Prolongation demandée." in text(page)
