@@ -22,6 +22,7 @@ from inventory.choices import Kind
 from inventory.models import Device, Donation
 from loans.actions import handover, holds, losses, prescriptions, renewals, scanning, settle, takeback
 from loans.models import Loan, Prescription, ScanReceipt
+from loans.policy import Calendar
 from tests import make
 from tests.make import days_ago as ago
 
@@ -221,7 +222,7 @@ def _loans(made: Hostile) -> None:
     by = made[Role.LENDS_MANAGER]
     made.loans = [_lent(made, made.devices[number], made.people[2 + number]) for number in range(1, 5)]
     running, stolen, given, back = made.loans
-    later = running.due_on + dt.timedelta(days=7)
+    later = Calendar("12345").next_open(running.due_on + dt.timedelta(days=7))
     renewals.deny(
         renewal=renewals.ask(
             loan=running, due_on=later, comment=text(300), by=made[Role.PRESCRIBES_PRESCRIBER]

@@ -13,6 +13,7 @@ from inventory.choices import Kind
 from inventory.facts import last_act
 from loans.actions import claims, losses, renewals, undo
 from loans.models import Loan
+from loans.policy import Calendar
 from tests import make
 from tests.loans.test_views_queue import counts_in
 from tests.make_loans import accepted, days_ago, lent, returned
@@ -83,7 +84,8 @@ def test_counts_follow_the_filters():
 
 def test_what_waits_for_an_answer_is_said_and_found():
     asked, _other = old(100), old(100)
-    renewals.ask(loan=asked, due_on=asked.due_on + dt.timedelta(days=7), by=make.ines())
+    day = Calendar("12345").next_open(asked.due_on + dt.timedelta(days=7))
+    renewals.ask(loan=asked, due_on=day, by=make.ines())
     page = see(make.michel())
     assert "1 prolongation à décider" in page
     assert "Répondre" in row_of(page, asked)

@@ -170,11 +170,12 @@ class Aviary:
             canary("loan", *loans, seen_by=others),
             canary("site", "Grenoble", "Mens", seen_by=others, word=True),
             canary("author", "Samira", "Michel", "Benali", seen_by=others, word=True),
-            canary("day of a loan", *self._days(), seen_by=others),
+            canary("day of a loan", *self._days(), seen_by=others, word=True),
             canary("lost or stolen", *GONE, seen_by=others, word=True),
         ]
 
     def _days(self) -> list[str]:
+        """Whole words: the 1st of a month stands within its 21st."""
         found = []
         for day in (self.loan.handed_over_on, self.loan.due_on):
             found.append(day.isoformat())

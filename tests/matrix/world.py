@@ -20,6 +20,7 @@ from inventory.choices import Status
 from inventory.models import Alarm, Device, Donation, ImportBatch, Lock
 from loans.actions import renewals, scanning
 from loans.models import Loan, ScanReceipt
+from loans.policy import Calendar
 from tests import make
 from tests.make import days_ago as ago
 
@@ -135,7 +136,7 @@ class World:
 
     @staticmethod
     def _later(loan: Loan) -> dt.date:
-        return loan.due_on + dt.timedelta(days=28)
+        return Calendar("12345").next_open(loan.due_on + dt.timedelta(days=28))
 
     def _conflicts(self) -> None:
         """What each association's phone did without network, too late."""
