@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 LANGUAGES = ("fr", "en")
 # Both languages see both widths, and each width both schemes.
@@ -90,6 +90,8 @@ def all_faults(
         page.goto(f"{root}{path}")
         if before is not None:
             before(page)
+        # A part that is still on its way is not seen, and complains when the page is left.
+        expect(page.locator(".htmx-request")).to_have_count(0)
         found += [f"{name}: {fault}" for fault in faults(page, language)]
     page.close()
     return found + [f"console: {text}" for text in said]
