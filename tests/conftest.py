@@ -14,9 +14,14 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests.support import reads, room, shuffle, templates
 
-# Walks are random on a desk, where a new fault is welcome, and the same at every run elsewhere. Machines are
-# shared: no property is late.
-hypothesis.settings.register_profile("relais", deadline=None, derandomize=bool(os.environ.get("CI")))
+# Walks are random where one file is tried, and a new fault is welcome; the same at every run of make test and
+# of CI, where it would be somebody else's. Machines are shared: no property is late or slow.
+hypothesis.settings.register_profile(
+    "relais",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI") or os.environ.get("RELAIS_SAME_WALKS")),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("relais")
 
 _NEEDS_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}

@@ -120,7 +120,7 @@ def test_numbers_stay_numbers(value):
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     reference=HOSTILE.filter(lambda text: "\x00" not in text),
     serial=HOSTILE.filter(lambda text: "\x00" not in text),

@@ -31,6 +31,7 @@ class Run:
 
     def pytest(self, title: str, *words: str, **environment: str) -> None:
         parallel = ["-n", WORKERS, "--dist", "worksteal", "-q"]
+        environment["RELAIS_SAME_WALKS"] = "1"
         self.step(title, sys.executable, "-m", "pytest", *parallel, *words, **environment)
 
     def cannot(self, what: str) -> None:
