@@ -78,13 +78,15 @@ def _commits(item: pytest.Item) -> bool:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The cast stands beside the rows that come with migrations, and every connection knows them all.
 
-    Django keeps them on one connection object; beside Playwright's event loop it sees another of the class.
+    Django keeps them on one connection object, as they were before the cast came; beside Playwright's event
+    loop it sees another of the class. So the class has them, and the object no others.
     """
     with django_db_blocker.unblock():
         from tests import make
 
         make.everybody()
         rows = connection.creation.serialize_db_to_string()
+    vars(connections["default"]).pop("_test_serialized_contents", None)
     type(connections["default"])._test_serialized_contents = rows  # type: ignore[attr-defined]
 
 

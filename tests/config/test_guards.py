@@ -96,6 +96,13 @@ def test_writes_of_a_test_are_seen():
     assert writes.tables == {"accounts_user"}
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["before", "after"])
+def test_the_cast_is_back_after_a_test_that_committed(time):
+    """Workers steal tests from each other: whichever comes next begins with everybody there."""
+    assert Membership.objects.filter(user__username="samira.benali").exists(), time
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("nobody_yet")
 def test_a_queryset_without_an_order_is_shuffled():
