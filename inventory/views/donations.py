@@ -46,6 +46,7 @@ def donations(request: MemberRequest) -> HttpResponse:
         "page": shown,
         "gives": request.member.role == Role.GIVES_CONTACT,
         "can_import": perms.can_import(request.member),
+        "can_label": may(request.member, "device", Right.ACT),
     }
     return render(request, "inventory/donations.html", context)
 
@@ -67,7 +68,7 @@ def donation(request: MemberRequest, pk: object) -> HttpResponse:
     waiting = devices.filter(status=Status.ANNOUNCED).count()
     rows = devices.select_related("model").order_by("id")
     lists = ImportBatch.objects.visible_to(member).filter(donation=found).order_by("-made_at", "pk")
-    can_receive = not gives and may(member, "device", Right.ACT) and waiting
+    can_act = may(member, "device", Right.ACT) and found.organisation_id == member.organisation_id
     context = {
         "donation": found,
         "gives": gives,
@@ -77,7 +78,8 @@ def donation(request: MemberRequest, pk: object) -> HttpResponse:
         "lists": lists[:ROWS],
         "show_value": perms.can_see_value(member),
         "can_import": perms.can_edit_donation(member, found),
-        "arrival": ArrivalForm(member=member) if can_receive else None,
+        "can_label": can_act,
+        "arrival": ArrivalForm(member=member) if can_act and waiting else None,
     }
     return render(request, "inventory/donation.html", context)
 

@@ -24,12 +24,14 @@ from inventory.views.together import chosen
 def print_labels(request: MemberRequest) -> HttpResponse:
     """Choose what and on which sheet; the answer is which label is whose, then the sheet."""
     devices = chosen(request)
-    start = {"donation": request.GET.get("donation")} if request.GET.get("donation") else {}
+    start = {"donation": request.GET.get("donation"), "what": LOT} if request.GET.get("donation") else {}
+    if "blank" in request.GET:
+        start = {"what": BLANK}
     form = LabelForm(
         request.POST if request.method == "POST" else None,
         member=request.member,
         chosen=devices,
-        initial=start | ({"what": LOT} if start else {}),
+        initial=start,
     )
     if form.is_valid():
         data = form.cleaned_data

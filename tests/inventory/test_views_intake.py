@@ -311,6 +311,26 @@ def test_everything_has_arrived():
     assert "Tout est arrivé" not in get("donation", lot.pk).content.decode()
 
 
+def test_the_labels_of_a_donation_are_one_tap_from_everywhere_it_is_read():
+    lot = written()
+    way = f'href="{reverse("inventory:labels")}?donation='
+    done = get("list", ImportBatch.objects.get().pk).content.decode()
+    for page in (done, get("donation", lot.pk, who=make.michel()).content.decode()):
+        assert 'class="btn btn-primary' in page.split(way)[0].rpartition("<a ")[2]
+    post("arrived", lot.pk, site="mens")
+    assert way in get("donation", lot.pk).content.decode()
+    assert "/labels/" not in get("donation", lot.pk, who=make.celine()).content.decode()
+
+
+def test_blank_labels_are_found_beside_the_donations():
+    way = f"{reverse('inventory:labels')}?blank"
+    for who in (make.samira(), make.michel()):
+        assert f'href="{way}"' in get("donations", who=who).content.decode()
+    assert "/labels/" not in get("donations", who=make.celine()).content.decode()
+    page = make.client(make.michel()).get(way).content.decode()
+    assert re.search(r'value="blank"[^>]* checked', page)
+
+
 def test_where_they_arrived_is_chosen_and_not_guessed():
     lot = written()
     for who, place in ((make.samira, ""), (make.michel, "grenoble"), (make.mona, "mens")):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import members
+from accounts.days import spoken
 from inventory.actions import batches, workshop
 from inventory.forms.donations import ColumnsForm, DonationForm, ListForm
 from inventory.intake.headers import Column
@@ -292,6 +293,15 @@ def test_a_volunteer_reads_a_donation_and_brings_no_list():
     assert "AB1234" in text
     for hidden in ("Ajouter une liste", "85,50", "liste.csv"):
         assert hidden not in text
+
+
+def test_a_donation_is_called_by_who_gave_and_when_and_says_nothing_empty():
+    lot = make.donation("martin-et-fils-2026-2")
+    for who, shown in ((make.samira(), True), (make.celine(), False)):
+        text = page("donation", lot.pk, who=who)
+        assert f"<h1>{lot.donor.name}, don du {spoken(lot.made_at)}</h1>" in text
+        assert "référence martin-et-fils-2026-2" in text
+        assert ("Ce don<" in text) is shown
 
 
 def test_a_donation_in_english():
