@@ -485,3 +485,10 @@ def test_the_day_begins_at_the_first_page():
     response = make.client(make.ines()).get("/", follow=True)
 
     assert response.redirect_chain[-1][0] == str(DAY)
+
+
+def test_a_day_with_something_to_follow_still_leads_to_prescribing():
+    make.prescription(who=make.denise())
+    way = f'href="{reverse("loans:prescribe")}">'
+    page = make.client(make.ines()).get(DAY).content.decode()
+    assert f'<a class="btn btn-primary twin" {way}' in page

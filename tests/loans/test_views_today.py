@@ -114,6 +114,11 @@ def test_an_empty_day_says_so_and_where_to_begin():
     assert 'href="/desk/"' in page
 
 
+def test_the_scanner_is_on_the_page_for_who_has_no_phone_in_hand():
+    make.hold()
+    assert '<a class="btn btn-primary twin" href="/desk/">' in see(make.samira())
+
+
 def test_the_first_few_are_shown_and_the_others_are_one_tap_away():
     for _ in range(7):
         make.hold()
