@@ -175,7 +175,7 @@ def _method(frame: Frame, impact: Impact) -> None:
             wording.decimals(factor.low),
             wording.decimals(factor.ref),
             wording.decimals(factor.high),
-            f"{factor.source} ({factor.version})",
+            wording.source(factor),
         )
         for factor in impact.factors
     ]

@@ -193,6 +193,38 @@ def factor_name(factor: FactorUsed) -> str:
     return _("%(kind)s (kg CO₂e par an d’usage)") % {"kind": Kind(factor.code).label}
 
 
+def source(factor: FactorUsed) -> str:
+    """Where a factor comes from, in the reader's language, and its version."""
+    said = _sources().get((factor.code, factor.version), factor.source)
+    return f"{said} ({factor.version})"
+
+
+def _sources() -> dict[tuple[str, str], str]:
+    """The factors that are shipped: in French what their migration keeps, word for word."""
+    ademe = _(
+        "ADEME, produits reconditionnés, septembre 2022\u00a0: %(ref)s kg\u00a0; bas et haut\u00a0: "
+        "%(low)s %% et %(high)s %% de %(new)s kg sur %(years)s ans (Impact CO₂, 18 novembre 2025)"
+    )
+    derived = _(
+        "Dérivé\u00a0: %(low)s %%, %(ref)s %% et %(high)s %% (ADEME, produits reconditionnés, septembre "
+        "2022) de %(new)s kg sur %(years)s ans (Impact CO₂, 18 novembre 2025)"
+    )
+    return {
+        (Kind.LAPTOP, "2026-11"): ademe % _figures(ref=27, low=43, high=97, new=192.62, years=5),
+        (Kind.TABLET, "2026-11"): derived % _figures(ref=63, low=46, high=80, new=87.14, years=3),
+        (Kind.PHONE, "2026-11"): ademe % _figures(ref=24.6, low=64, high=87, new=80.16, years=2.5),
+        (Kind.HOTSPOT, "2026-11"): _("Aucun facteur publié\u00a0; celui d’une box fixe ne se transpose pas"),
+        (SUBSTITUTION, "2026-11"): _(
+            "Hypothèse, sans source\u00a0: part des prêts qui remplacent un achat neuf\u00a0; "
+            "1 est le maximum théorique"
+        ),
+    }
+
+
+def _figures(**values: float) -> dict[str, str]:
+    return {name: decimals(value) for name, value in values.items()}
+
+
 def decimals(value: float) -> str:
     """A factor as its source writes it: 27, 16,6, 0,25."""
     places = next((places for places in (0, 1, 2) if round(value, places) == value), 2)

@@ -97,7 +97,7 @@ def _shown(value: Impact, donor: Organisation) -> dict[str, Any]:
             (
                 wording.factor_name(factor),
                 *(wording.decimals(number) for number in (factor.low, factor.ref, factor.high)),
-                f"{factor.source} ({factor.version})",
+                wording.source(factor),
             )
             for factor in value.factors
         ],

@@ -1,5 +1,6 @@
 """Publishing: by the command, frozen, sealed."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -15,12 +16,12 @@ from django.utils import timezone, translation
 
 from accounts.keys import uuid7
 from accounts.refusals import Refused
-from impact import doctor
+from impact import doctor, wording
 from impact.actions.reports import publish
 from impact.measure import Scope, measure
 from impact.models import Factor, Report
 from impact.periods import default
-from impact.values import Impact
+from impact.values import FactorUsed, Impact
 from tests import make
 from tests.impact.example import impact as example
 from tests.support import pdfs
@@ -235,3 +236,17 @@ def test_the_factors_of_a_period_are_those_then_in_force() -> None:
     assert Factor.objects.in_force(dt.date(2026, 6, 1))["laptop"].version == "2026-11"
     assert Factor.objects.in_force(dt.date(2031, 6, 1))["laptop"].version == "2030-01"
     assert Factor.objects.in_force(dt.date(2010, 6, 1))["laptop"].version == "2026-11"
+
+
+def test_the_source_of_every_factor_shipped_is_told_in_the_readers_language() -> None:
+    factors = [
+        FactorUsed(row.code, row.unit, 0, 0, 0, 0, row.source, row.version) for row in Factor.objects.all()
+    ]
+    assert [wording.source(factor) for factor in factors] == [
+        f"{factor.source} ({factor.version})" for factor in factors
+    ]
+    with translation.override("en"):
+        for factor in factors:
+            assert factor.source not in wording.source(factor)
+        later = dataclasses.replace(factors[0], version="2030-01")
+        assert wording.source(later) == f"{later.source} (2030-01)"

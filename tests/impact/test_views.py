@@ -80,12 +80,15 @@ def test_the_same_report_in_english() -> None:
         "With people",
         "less than 1 kg CO<sub>2</sub>e",
         "Method and sources",
+        "No factor is published",
+        "Assumption, without a source",
         "No data in this report is about a person.",
     ):
         assert said in text, said
     printed = " ".join(pdfs.words(browser.get(reverse("impact:pdf", args=["alpexa"])).content))
     assert "What became of your 3 devices" in printed
     assert "Factors and sources" in printed
+    assert "Assumption, without a source" in printed
     claims = browser.get("/api/v1/donors/alpexa/impact").json()["not_claimed"]
     assert claims[0]["message"].startswith("Manufacturing is not counted")
 
