@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from accounts.nir import looks_like_nir
 from inventory.intake import amounts, identifiers, kinds, values
-from inventory.intake.headers import Column
 from inventory.intake.rows import (
     MAX_NOTE,
     MAX_OPERATOR,
@@ -70,11 +69,12 @@ class _Reader:
         """A fault in the column of `name`, else in the one that stands in for it."""
         column = next(
             (self.columns[place][1] for place in (name, *_INSTEAD.get(name, ())) if place in self.columns),
-            Column(0, "", ""),
+            None,
         )
-        letter = column.letter if column.header else ""
-        message = SENTENCES[sentence] % {"text": text[:40], "col": letter, "line": line}
-        return Fault(code, name, column.header, letter, message)
+        if column is None:
+            return Fault(code, name, "", "", str(SENTENCES[sentence]))
+        message = SENTENCES[sentence] % {"text": text[:40], "col": column.letter, "line": line}
+        return Fault(code, name, column.header, column.letter, message)
 
     def warn(self, row: Row, name: str, sentence: str, text: str = "") -> None:
         row.warnings.append(self.fault("value_left_out", name, sentence, text))
@@ -115,7 +115,9 @@ class _Reader:
         elif key := serial_key(text):
             row.serial, row.serial_key = text, key
         elif not row.imei and not row.problems:  # a wrong IMEI says enough
-            row.problems.append(self.fault("serial_missing", "serial", "serial_missing"))
+            has_column = "serial" in self.columns or "imei" in self.columns
+            sentence = "serial_missing" if has_column else "serial_column_missing"
+            row.problems.append(self.fault("serial_missing", "serial", sentence))
 
     def read_words(self, row: Row, line: Line) -> None:
         maker, model = self.short(row, line, "maker"), self.short(row, line, "model")

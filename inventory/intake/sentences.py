@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
     "serial_missing": _("Le numéro de série manque. Ajoutez-le en colonne %(col)s."),
+    "serial_column_missing": _(
+        "Le numéro de série manque. Dites quelle colonne le porte, ou ajoutez-en une."
+    ),
     "serial_formula": _("Le numéro de série est une formule sans résultat. Écrivez-le en colonne %(col)s."),
     "serial_spoilt": _(
         "Un tableur a abîmé le numéro de série «\u00a0%(text)s\u00a0»."

@@ -173,6 +173,8 @@ def test_a_list_without_identity_asks_which_column_it_is():
     text = get("list", batch.pk).content.decode()
     assert "quelle colonne porte le numéro de série" in text
     assert "Créer" not in text
+    assert "Dites quelle colonne le porte, ou ajoutez-en une." in text
+    assert "en colonne ." not in text
     post("list_columns", batch.pk, c0="serial", c1="kind", c2="model")
     assert "Créer l’appareil" in get("list", batch.pk).content.decode()
 
