@@ -142,7 +142,7 @@ def _of_loans(loans: Iterable[Loan]) -> Iterator[Event]:
     for loan in loans:
         kind = loan.device.get_kind_display()
         place = _("%(site)s. À rendre le %(day)s.") % {"site": loan.site.name, "day": spoken(loan.due_on)}
-        yield Event(loan.handed_over_at, "loan", "open", _("%(kind)s remis") % {"kind": kind}, text=place)
+        yield Event(loan.handed_over_at, "loan", "open", _("Appareil remis"), small(kind), place)
         if loan.closed_at and loan.outcome:
             said = LoanOutcome(loan.outcome).label
             yield Event(loan.closed_at, "loan", loan.outcome, str(said), small(kind))

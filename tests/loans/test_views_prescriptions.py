@@ -81,7 +81,7 @@ def test_the_road_tells_the_whole_story_newest_first():
     make.back(loan, at=ago(1), condition="good")
     page = read("prescription", asked)
 
-    order = [page.index(words) for words in ("Rendu", "Portable remis", "Acceptée", "Demande envoyée")]
+    order = [page.index(words) for words in ("Rendu", "Appareil remis", "Acceptée", "Demande envoyée")]
     assert order == sorted(order)
     assert "À retirer : Mens." in page
 
@@ -126,7 +126,7 @@ def test_where_a_part_was_lent_the_road_tells_what_became_of_the_rest(end, told)
     page = read("prescription", asked)
 
     assert all(words in page for words in told)
-    assert "Portable remis" in page
+    assert "Appareil remis" in page
 
 
 def test_the_social_worker_reads_which_proof_was_seen():
@@ -142,7 +142,7 @@ def test_a_hand_over_that_was_undone_never_happened():
     undo.undo(event=loan.device.events.latest("number"), by=make.samira(), reason="Erreur de personne")
     page = read("prescription", loan.need.prescription)
 
-    assert "Portable remis" not in page
+    assert "Appareil remis" not in page
     assert "Annulé" not in page
 
 
