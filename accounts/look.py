@@ -109,7 +109,8 @@ KINDS: dict[str, str] = {
 ANSWERS: dict[str, Look] = {
     "done": Look("solid", "go", "check-lg"),
     "kept": Look("solid", "shop", "phone"),
-    "other": Look("tint", "wait", "bookmark-fill"),
+    "other": Look("tint", "wait", "info-circle"),
+    "held": Look("tint", "wait", "bookmark-fill"),
     "call": Look("tint", "wait", "telephone-fill"),
     "noted": Look("tint", "shop", "signpost-2"),
     "note": Look("tint", "shop", "info-circle"),

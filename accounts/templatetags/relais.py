@@ -51,7 +51,7 @@ def look_of(noun: str, status: str) -> look.Look:
 
 @register.simple_tag
 def answer_look(kind: str) -> look.Look:
-    """{% answer_look "done" as look %}: done kept other call noted note."""
+    """{% answer_look "done" as look %}: done kept other held call noted note."""
     return look.ANSWERS[kind]
 
 

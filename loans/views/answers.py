@@ -18,6 +18,8 @@ from loans.models import Loan, ScanReceipt
 ABOUT_PAPER = ("not_accepted", "not_eligible", "eligibility_expired", "limit_reached", "no_open_need")
 # Reasons about this very device: another one of the kind will do.
 TAKE_ANOTHER = ("in_transit", "on_loan_to_someone_else", "held_for_someone_else", "wrong_status")
+# The one refusal with a sign of its own.
+SIGNED = {"held_for_someone_else": "held"}
 
 DONE: dict[str, Promise] = {
     ScanVerb.HAND_OVER: gettext_lazy("Remis"),
@@ -37,7 +39,7 @@ NEXT: dict[str, Promise] = {
 
 def refusal(member: Membership, result: dict[str, Any]) -> dict[str, Any]:
     """The answer component's values for a scan that was refused; every reason, the first as its title."""
-    kind = "call" if result["code"] in ABOUT_PAPER else "other"
+    kind = "call" if result["code"] in ABOUT_PAPER else SIGNED.get(result["code"], "other")
     return {
         "kind": kind,
         "title": result["message"],
@@ -50,9 +52,9 @@ def refusal(member: Membership, result: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def take_another(why: str) -> dict[str, Any]:
+def take_another(why: str, *, held: bool) -> dict[str, Any]:
     """The answer to a device that is right for nobody here, before anything was asked of it."""
-    said = {"kind": "other", "title": why, "text": "", "reasons": [], "number": ""}
+    said = {"kind": "held" if held else "other", "title": why, "text": "", "reasons": [], "number": ""}
     return said | {"another": True, "undo": None, "loan": None}
 
 

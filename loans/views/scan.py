@@ -202,7 +202,7 @@ def _step(request: MemberRequest, device: Device, code: str, said: Said | None) 
     prescription = wanted or (wanted_by(request, str(hold.need.prescription_id)) if hold else None)
     filled = values(request.POST)
     if answer is None and step.elsewhere:
-        answer = take_another(str(step.why))
+        answer = take_another(str(step.why), held=device.status == "reserved")
     lent: Loan | None = answer["loan"] if answer else None
     context = shell(request) | {
         "device": device,

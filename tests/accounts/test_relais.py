@@ -100,7 +100,12 @@ def test_messages_become_answers(tags: str, kind: str) -> None:
 def test_a_refusal_interrupts_and_the_rest_waits_its_turn() -> None:
     source = '{% include "_components/answer.html" with kind=kind title="Dit" only %}'
     roles = {kind: 'role="alert"' in drawn(source, kind=kind) for kind in look.ANSWERS}
-    assert {kind for kind, alert in roles.items() if alert} == {"other", "call"}
+    assert {kind for kind, alert in roles.items() if alert} == {"other", "held", "call"}
+
+
+def test_the_bookmark_says_kept_for_somebody_and_nothing_else() -> None:
+    signed = {kind for kind, shown in look.ANSWERS.items() if shown.icon == "bookmark-fill"}
+    assert signed == {"held"}
 
 
 def test_kinds_have_signs() -> None:
