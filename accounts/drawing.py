@@ -86,7 +86,7 @@ def share(items: Sequence[tuple[str, int, str, str]]) -> list[Part]:
                 x=per_cent(x),
                 width=per_cent(width),
                 middle=per_cent(x + width / 2),
-                shown=width >= 3,
+                shown=width > 0.3 + 1.1 * len(str(value)),
                 tight=width < 7,
             )
         )

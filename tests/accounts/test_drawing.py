@@ -31,6 +31,11 @@ def test_a_figure_is_written_only_where_it_has_room() -> None:
     assert [(part.shown, part.tight) for part in parts] == [(True, False), (True, True), (False, True)]
 
 
+def test_the_smallest_part_of_a_hundred_devices_still_has_its_figure() -> None:
+    parts = drawing.share([("A", 98, "", ""), ("B", 3, "", "")])
+    assert [part.shown for part in parts] == [True, True]
+
+
 def test_a_range_lies_between_nothing_and_the_most() -> None:
     span = drawing.span(140, 440, 880)
     assert span == {"x": "15.59%", "width": "33.41%", "high_x": "49.00%", "most_x": "98.00%"}
