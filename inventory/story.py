@@ -167,7 +167,8 @@ def _word(choices: Any, code: Any) -> str | Promise:
 
 def since(device: Device) -> str:
     """When it came to where it stands, and where: the borne's cap."""
-    day = spoken(device.status_at)
+    this_year = timezone.localdate(device.status_at).year == timezone.localdate().year
+    day = spoken(device.status_at, "j F") if this_year else spoken(device.status_at)
     if device.site and device.status not in NOT_HERE:
         return _("depuis le %(day)s, à %(place)s") % {"day": day, "place": device.site.name}
     return _("depuis le %(day)s") % {"day": day}

@@ -1,8 +1,10 @@
 """A device's story: one line an event, newest first, in plain words of the reader's language."""
 
+import datetime as dt
+
 import pytest
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from inventory.actions import labels, locks, media, moves, undo, workshop
 from inventory.choices import INSPECTION_CHECKS, Verb
@@ -144,6 +146,9 @@ def test_each_storage_says_how_it_was_erased_last():
 def test_the_cap_says_since_when_and_where():
     device = make.device("ready")
     assert since(device).endswith(", à Grenoble")
+    for now, year in ((timezone.now(), False), (dt.datetime(2020, 2, 3, 12, tzinfo=dt.UTC), True)):
+        device.status_at = now
+        assert (str(now.year) in since(device)) is year
     workshop.declare_missing(device, by=make.michel())
     assert "Grenoble" not in since(device)
 

@@ -331,7 +331,10 @@ def test_a_device_kept_for_somebody_is_handed_to_them_and_to_nobody_else():
     assert "Remettre à Denise R." in text(browser.get(f"/d/{device.tag}"))
     page = text(browser.get(f"/d/{device.tag}?for={other.pk}"))
     shown = page.partition("<div data-answered>")[2]
-    assert "#bookmark-fill" in shown.partition("Celui-ci est mis de côté pour quelqu’un : prenez-en un autre.")[0]
+    assert (
+        "#bookmark-fill"
+        in shown.partition("Celui-ci est mis de côté pour quelqu’un : prenez-en un autre.")[0]
+    )
     assert "Denise" not in page
     assert all(codes.grouped(tag).replace("\u00a0", " ") in page for tag in others)
     assert "<title>Celui-ci est mis de côté" in page
