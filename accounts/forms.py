@@ -1,5 +1,6 @@
 """What people type about themselves and their colleagues."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from accounts.actions.invitations import NewColleague
 from accounts.choices import INVITES, Role
 from accounts.models import Invitation, Membership, Site, User
 from accounts.perms import lends
+from accounts.refusals import Reason
 
 ROLE_WORDS: dict[str, Any] = {
     Role.LENDS_MANAGER: gettext_lazy("Reçoit les dons, décide, invite, corrige."),
@@ -104,6 +106,14 @@ class WelcomeForm(forms.Form):
         if not named and not self.errors:
             self.add_error("email", _("Écrivez une adresse e-mail, ou choisissez un nom d’accès."))
         return data
+
+    def blame(self, reasons: Iterable[Reason]) -> list[str]:
+        """Each reason under the field it is about; the sentences of those about none of them."""
+        about = {reason: self.is_bound and reason.field in self.fields for reason in reasons}
+        for reason, shown in about.items():
+            if shown:
+                self.add_error(reason.field, reason.sentence())
+        return [reason.sentence() for reason, shown in about.items() if not shown]
 
     def colleague(self) -> NewColleague:
         """What was typed, for the action."""

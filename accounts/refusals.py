@@ -44,10 +44,14 @@ _RANK = {code: rank for rank, code in enumerate(MESSAGES)}
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: a stable code and, where the table's sentence is too general, a closer one."""
+    """One reason: a stable code and, where the table's sentence is too general, a closer one.
+
+    `field` (optional): what was typed wrong, for a page that has it.
+    """
 
     code: str
     message: str = ""
+    field: str = ""
 
     def sentence(self) -> str:
         return str(self.message or MESSAGES.get(self.code, self.code))

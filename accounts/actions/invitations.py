@@ -137,26 +137,33 @@ def _reasons(user: User, passphrase: str) -> list[Reason]:
     # A sign-in name that looks like an address could be taken for somebody else's.
     if user.username != user.email and not SIGN_IN_NAME.fullmatch(user.username):
         found.append(
-            Reason("invalid", _("Un nom d’accès s’écrit avec des lettres, des chiffres, points et tirets."))
+            Reason(
+                "invalid",
+                _("Un nom d’accès s’écrit avec des lettres, des chiffres, points et tirets."),
+                "username",
+            )
         )
     found += _taken(user)
     try:
         user.set_unusable_password()
         user.full_clean(validate_unique=False)
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            found.extend(Reason("invalid", message, field) for message in messages)
+    try:
         validate_password(passphrase, user)
     except ValidationError as error:
-        found.extend(Reason("invalid", message) for message in error.messages)
+        found.extend(Reason("invalid", message, "passphrase") for message in error.messages)
     return found
 
 
 def _taken(user: User) -> list[Reason]:
     """Whether somebody else comes in by that name; an address may also be another's sign-in name."""
     if user.email and User.objects.filter(Q(email=user.email) | Q(username=user.email)).exists():
-        return [
-            Reason("invalid", _("Cette adresse a déjà un accès. Entrez avec, puis rouvrez l’invitation."))
-        ]
+        said = _("Cette adresse a déjà un accès. Entrez avec, puis rouvrez l’invitation.")
+        return [Reason("invalid", said, "email")]
     if User.objects.filter(username=user.username).exists():
-        return [Reason("invalid", _("Ce nom d’accès est déjà pris. Choisissez-en un autre."))]
+        return [Reason("invalid", _("Ce nom d’accès est déjà pris. Choisissez-en un autre."), "username")]
     return []
 
 

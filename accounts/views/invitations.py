@@ -59,7 +59,7 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
         try:
             member = invitations.accept(secret=secret, who=known or form.colleague())
         except Refused as refusal:
-            faults = [reason.sentence() for reason in refusal.reasons]
+            faults = form.blame(refusal.reasons)
         else:
             return _come_in(request, member, stays=known is None and form.cleaned_data["remember"])
     words = ROLE_WORDS.get(invitation.role, "")

@@ -216,6 +216,7 @@ def test_who_has_the_role_already_does_not_get_it_twice():
         ({"passphrase": "1234567890"}, "Cette phrase de passe est trop courante"),
         ({"given_name": "x" * 81}, "80"),
         ({"given_name": "\0"}, "nul"),
+        ({"given_name": ""}, "Remplissez ce champ."),
     ],
 )
 def test_what_does_not_do_is_said_and_leaves_nothing(wrong, said):
@@ -228,6 +229,26 @@ def test_what_does_not_do_is_said_and_leaves_nothing(wrong, said):
     assert said in page.content.decode().replace("&#x27;", "’")
     assert User.objects.count() == before
     assert Invitation.objects.get().used_at is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"username": "michel.faure"}, "username"),
+        ({"username": "samira@pont.example"}, "username"),
+        ({"email": "known@example.org", "username": ""}, "email"),
+        ({"passphrase": "court"}, "passphrase"),
+        ({"family_name": ""}, "family_name"),
+    ],
+)
+def test_what_does_not_do_is_said_under_its_field(wrong, field):
+    make.michel()
+    make.user("Known One", email="known@example.org")
+    page = Client().post(reverse("accounts:welcome", args=[make.invitation()]), NEW | wrong)
+    text = page.content.decode()
+    assert f'id="id_{field}_error"' in text
+    assert len(re.findall(r"id=\"id_\w+_error\"", text)) == 1
+    assert "Encore un mot" not in text
 
 
 def test_the_invited_do_not_choose_their_role():

@@ -41,6 +41,13 @@ def test_a_passphrase_is_seen_while_voir_is_pressed_in(page: Page, live_server: 
     expect(field).to_have_attribute("type", "password")
 
 
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/"])
+def test_what_is_missing_is_said_in_our_words_and_not_in_the_browsers(path, page: Page, live_server) -> None:
+    page.goto(f"{live_server}{path}")
+    page.locator("main form button:not([type=button])").first.click()
+    expect(page.locator("main .fault").first).to_have_text("Remplissez ce champ.")
+
+
 def test_the_first_key_leads_past_the_header(page: Page, live_server: object) -> None:
     page.goto(f"{live_server}/accounts/login/")
     page.keyboard.press("Tab")
