@@ -57,9 +57,7 @@ def open_donation(
     Raises Refused `invalid` for a reference that cannot be, or that another of its lots has.
     """
     require(perms.can_import(by))
-    check_reference(reference)
-    if Donation.objects.filter(organisation=by.organisation_id, reference=reference).exists():
-        raise Refused("invalid", _("Un don porte déjà cette référence. Choisissez-en une autre."))
+    check_free_reference(reference, by=by)
     with unless_taken("reference"):  # the same form may just have been sent
         return Donation.objects.create(
             organisation=by.organisation,
@@ -82,6 +80,13 @@ def check_reference(reference: str) -> None:
         raise Refused("invalid", words % {"limit": LONGEST_REFERENCE})
     if looks_like_nir(reference):
         raise Refused("invalid", str(NO_NIR))
+
+
+def check_free_reference(reference: str, *, by: Membership) -> None:
+    """Stop unless a new lot of the association may be called that; raises Refused `invalid`."""
+    check_reference(reference)
+    if Donation.objects.filter(organisation=by.organisation_id, reference=reference).exists():
+        raise Refused("invalid", _("Un don porte déjà cette référence. Choisissez-en une autre."))
 
 
 @act

@@ -8,10 +8,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import CapacityKind
+from accounts.actions.organisations import Newcomer, read_siret, recognised
+from accounts.choices import CapacityKind, Nature
 from accounts.models import Membership, Organisation, Site
+from accounts.refusals import Refused
+from inventory.actions.register import check_free_reference
 from inventory.choices import Regime
-from inventory.forms.workshop import site_field, usual_place
+from inventory.forms.workshop import no_nir, site_field, usual_place
 from inventory.intake.headers import Column
 from inventory.intake.labels import CHOICES
 from inventory.models import Donation
@@ -19,22 +22,89 @@ from inventory.models import Donation
 ACCEPTED = ".csv,.txt,.tsv,.xlsx,.xlsm,.ods"
 
 
-class _DonorChoice(forms.ModelChoiceField):
-    """A company or a public body that gives."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        said = {"required": _("Choisissez un donateur.")}
-        super().__init__(Organisation.objects.none(), error_messages=said, **kwargs)
+KNOWN, NEW = "known", "new"
 
 
 def donors() -> Any:
     return Organisation.objects.able(CapacityKind.GIVES).order_by("name")
 
 
-class DonationForm(forms.Form):
+class GiverForm(forms.Form):
+    """Who gives: somebody known, or somebody new with a name; `donor` is then a Newcomer."""
+
+    giver = forms.ChoiceField(
+        label=_("Donateur"),
+        choices=[(KNOWN, _("Un donateur déjà connu")), (NEW, _("Un nouveau donateur"))],
+        widget=forms.RadioSelect,
+        initial=KNOWN,
+        required=False,
+    )
+    donor = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Lequel"), empty_label=_("Choisissez"), required=False
+    )
+    donor_name = forms.CharField(
+        label=_("Son nom"),
+        max_length=Organisation._meta.get_field("name").max_length,
+        validators=[no_nir],
+        required=False,
+        help_text=_("L’entreprise ou l’organisme, tel qu’il s’écrit sur ses papiers."),
+    )
+    donor_siret = forms.CharField(
+        label=_("Son SIRET"),
+        max_length=30,
+        required=False,
+        help_text=_("Facultatif. 14 chiffres\u00a0: il évite de confondre deux donateurs."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    ABOUT = ("giver", "donor", "donor_name", "donor_siret")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "donor" in self.fields:
+            self.fields["donor"].queryset = donors()  # type: ignore[attr-defined]
+            if not donors().exists():
+                self.fields["giver"].initial = NEW
+        self.rest = [self[name] for name in self.fields if name not in self.ABOUT]
+
+    def clean_donor_siret(self) -> str:
+        try:
+            return read_siret(self.cleaned_data["donor_siret"])
+        except Refused as refused:
+            raise forms.ValidationError(refused.message) from refused
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        giver, name, siret = (said.pop(field, "") for field in ("giver", "donor_name", "donor_siret"))
+        if "donor" not in self.fields:
+            return said
+        # What stands in the choice that was not made says nothing.
+        for other in ("donor",) if giver == NEW else ("donor_name", "donor_siret"):
+            self.errors.pop(other, None)
+        if giver == NEW:
+            said["donor"] = self._newcomer(Newcomer(name, siret, self.nature_of(said)))
+        elif not said.get("donor") and "donor" not in self.errors:
+            self.add_error("donor", _("Choisissez un donateur."))
+        return said
+
+    def _newcomer(self, newcomer: Newcomer) -> Newcomer:
+        """The same, once it is known to have a name, and that of nobody else."""
+        if not newcomer.name and "donor_name" not in self.errors:
+            self.add_error("donor_name", _("Donnez le nom de ce donateur."))
+        try:
+            recognised(newcomer)
+        except Refused as refused:
+            self.add_error("donor_name", refused.message)
+        return newcomer
+
+    def nature_of(self, said: dict[str, Any]) -> str:
+        """What a new donor is by law, as far as its gift tells."""
+        plain = said.get("regime", Regime.COMPANY) in (Regime.COMPANY, Regime.PURCHASE)
+        return Nature.COMPANY if plain else Nature.OTHER
+
+
+class DonationForm(GiverForm):
     """What is promised, before or without a list."""
 
-    donor = _DonorChoice(label=_("Donateur"), empty_label=_("Choisissez"))
     reference = forms.CharField(
         label=_("Référence du don"),
         max_length=60,
@@ -52,7 +122,14 @@ class DonationForm(forms.Form):
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
-        self.fields["donor"].queryset = donors()  # type: ignore[attr-defined]
+
+    def clean_reference(self) -> str:
+        reference: str = self.cleaned_data["reference"]
+        try:
+            check_free_reference(reference, by=self.member)
+        except Refused as refused:
+            raise forms.ValidationError(refused.message) from refused
+        return reference
 
     def clean_promised_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["promised_on"]
@@ -61,10 +138,9 @@ class DonationForm(forms.Form):
         return day
 
 
-class ListForm(forms.Form):
+class ListForm(GiverForm):
     """A donor's list. For a known donation, only the file is asked for."""
 
-    donor = _DonorChoice(label=_("Donateur"), empty_label=_("Choisissez"))
     reference = forms.CharField(
         label=_("Référence du don"),
         max_length=60,
@@ -85,10 +161,10 @@ class ListForm(forms.Form):
 
     def __init__(self, *args: Any, donation: Donation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if donation is None:
-            self.fields["donor"].queryset = donors()  # type: ignore[attr-defined]
-        else:
-            del self.fields["donor"], self.fields["reference"]
+        if donation is not None:
+            for name in (*self.ABOUT, "reference"):
+                del self.fields[name]
+            self.rest = [self["file"]]
 
 
 class ColumnsForm(forms.Form):

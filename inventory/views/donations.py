@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import MemberRequest, page
 from accounts.choices import Role
+from accounts.models import Organisation
 from accounts.perms import Right, may
 from accounts.refusals import Refused
 from inventory import perms
 from inventory.actions.donations import arrived
-from inventory.actions.register import open_donation
+from inventory.actions.donors import promise
 from inventory.choices import COUNTED, DONOR_STATES, GIFTS_COUNTED, Status
 from inventory.forms.donations import ArrivalForm, DonationForm
 from inventory.models import Device, DeviceEvent, Donation, ImportBatch
@@ -118,13 +119,21 @@ def new_donation(request: MemberRequest) -> HttpResponse:
     form = DonationForm(posted, member=request.member)
     if form.is_valid():
         try:
-            made = open_donation(by=request.member, **form.cleaned_data)
+            made, known = promise(by=request.member, **form.cleaned_data)
         except Refused as refused:
-            form.add_error("reference" if refused.code == "invalid" else None, refused.message)
+            form.add_error(None, refused.message)
         else:
+            if known:
+                say_known(request, made.donor)
             messages.success(request, _("C’est noté. Ajoutez la liste quand elle arrive."))
             return redirect("inventory:donation", pk=made.pk)
     return render(request, "inventory/donation_new.html", {"form": form})
+
+
+def say_known(request: MemberRequest, donor: Organisation) -> None:
+    """Whoever was described as new is here already: nothing is doubled, and it is said."""
+    words = _("«\u00a0%(name)s\u00a0» était déjà connu ici\u00a0: ce don est à son nom.")
+    messages.warning(request, words % {"name": donor.name})
 
 
 @page("device", Right.ACT)

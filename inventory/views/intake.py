@@ -14,15 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import MemberRequest, page
 from accounts.perms import Right
 from accounts.refusals import Refused
-from inventory.actions import batches
+from inventory.actions import batches, donors
 from inventory.actions.batches import Preview
 from inventory.fates import CREATED, REFUSED, UNCHANGED, UPDATED
 from inventory.forms.donations import ColumnsForm, ListForm
 from inventory.intake.report import refusals_csv
 from inventory.intake.tables import within_bytes
 from inventory.models import Donation, ImportBatch
+from inventory.views.donations import say_known
 
 ROWS = 50
+BESIDE = {"invalid": "reference", "donor_known": "donor_name"}  # the field at fault, where it is not the file
 
 
 @page("donation", Right.WRITE)
@@ -36,19 +38,19 @@ def new_list(request: MemberRequest, pk: object = None) -> HttpResponse:
     if posted and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            batch = batches.upload(
+            batch, known = donors.upload(
+                donation.donor if donation else form.cleaned_data["donor"],
                 name=file.name,
                 data=_bytes(file),
-                donor=donation.donor if donation else form.cleaned_data["donor"],
                 reference="" if donation else form.cleaned_data["reference"].strip(),
                 donation=donation,
                 by=request.member,
             )
         except Refused as refused:
-            form.add_error(
-                "reference" if refused.code == "invalid" and not donation else "file", refused.message
-            )
+            form.add_error(BESIDE.get(refused.code, "file") if not donation else "file", refused.message)
         else:
+            if known:
+                say_known(request, batch.donor)
             return redirect("inventory:list", pk=batch.pk)
     return render(request, "inventory/list_new.html", {"form": form, "donation": donation})
 
