@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from inventory.views import devices, donations, intake, labels, together, workshop
+from inventory.views import by_hand, devices, donations, intake, labels, together, workshop
 from inventory.views.steps import STEPS
 
 app_name = "inventory"
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("donations/new/", donations.new_donation, name="new_donation"),
     path("donations/<uuid:pk>/", donations.donation, name="donation"),
     path("donations/<uuid:pk>/arrived/", donations.arrive, name="arrived"),
+    path("donations/<uuid:pk>/device/", by_hand.add_device, name="add_device"),
     path("donations/<uuid:pk>/list/", intake.new_list, name="add_list"),
     path("donations/lists/new/", intake.new_list, name="new_list"),
     path("donations/lists/<uuid:pk>/", intake.one_list, name="list"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -24,14 +25,20 @@ AMENDED = ("serial", "serial_key", "imei", "reference", "declared_value", "specs
 
 @act
 def receive(
-    rows: Sequence[Fate], *, donation: Donation, by: Membership, at: dt.datetime | None = None
+    rows: Sequence[Fate],
+    *,
+    donation: Donation,
+    by: Membership,
+    at: dt.datetime | None = None,
+    client_id: UUID | None = None,
 ) -> list[Device]:
     """Announce the devices of these rows in a donation, with their tags, storage, journal and SIM cards.
 
     The database refuses a serial, an IMEI or a card the association already knows (IntegrityError).
     """
     at = at or timezone.now()
-    devices = announce([_draft(fate.row) for fate in rows], donation=donation, by=by, at=at)
+    drafts = [_draft(fate.row) for fate in rows]
+    devices = announce(drafts, donation=donation, by=by, at=at, client_id=client_id)
     _put_in_cards(list(zip(devices, rows, strict=True)), by=by, at=at)
     return devices
 

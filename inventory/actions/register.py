@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,7 +92,12 @@ def check_free_reference(reference: str, *, by: Membership) -> None:
 
 @act
 def announce(
-    drafts: Sequence[Draft], *, donation: Donation, by: Membership, at: dt.datetime | None = None
+    drafts: Sequence[Draft],
+    *,
+    donation: Donation,
+    by: Membership,
+    at: dt.datetime | None = None,
+    client_id: UUID | None = None,
 ) -> list[Device]:
     """Write down the devices of a donation: on the donor's list, not here yet.
 
@@ -116,7 +122,7 @@ def announce(
         for device in devices
         if device.has_storage
     )
-    DeviceEvent.objects.bulk_create(_first_line(device, by, at) for device in devices)
+    DeviceEvent.objects.bulk_create(_first_line(device, by, at, client_id) for device in devices)
     return devices
 
 
@@ -162,7 +168,7 @@ def _device(draft: Draft, model: DeviceModel | None, donation: Donation, tag: st
     return device
 
 
-def _first_line(device: Device, by: Membership, at: dt.datetime) -> DeviceEvent:
+def _first_line(device: Device, by: Membership, at: dt.datetime, client_id: UUID | None) -> DeviceEvent:
     return DeviceEvent(
         device=device,
         organisation_id=device.organisation_id,
@@ -172,4 +178,5 @@ def _first_line(device: Device, by: Membership, at: dt.datetime) -> DeviceEvent:
         by_id=by.user_id,
         occurred_at=at,
         recorded_at=timezone.now(),
+        client_id=client_id,
     )

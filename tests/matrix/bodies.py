@@ -110,6 +110,10 @@ def _gift(_world: World, _actor: Actor) -> dict[str, Any]:
     return {"donor": str(make.alpexa().pk), "reference": "Alpexa 2027", "regime": "entreprise_don"}
 
 
+def _device(_world: World, _actor: Actor) -> dict[str, Any]:
+    return {"kind": "laptop", "serial": make.unique("BYHAND"), "site": "mens"}
+
+
 # --- people ----------------------------------------------------------------------------------------------
 
 

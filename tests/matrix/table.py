@@ -108,6 +108,7 @@ ROWS = [
     Row("inventory:arrived", DESK, POST, of="donation"),
     Row("inventory:new_donation", GIVEN, BOTH, body="gift"),
     Row("inventory:new_list", GIVEN, BOTH),
+    Row("inventory:add_device", GIVEN, BOTH, of="donation", body="device"),
     Row("inventory:add_list", GIVEN, BOTH, of="donation"),
     Row("inventory:list", GIVEN, of="batch"),
     Row("inventory:list_columns", GIVEN, POST, of="batch"),

@@ -90,6 +90,9 @@ FOREIGN = [
     Foreign(MANAGER, "inventory:labels", lambda w: {"tag": [w.other_ready.tag], "what": "chosen"}),
     Foreign(MANAGER, "inventory:labels", lambda w: {"what": "donation", "donation": str(w.other_lot.pk)}),
     Foreign(MANAGER, "inventory:new_donation", lambda w: {"donor": str(make.maison().pk), "reference": "X"}),
+    Foreign(
+        MANAGER, "inventory:add_device", lambda w: {"kind": "laptop", "serial": "X9999", "site": "vienne"}
+    ),
     Foreign(MANAGER, "loans:find", lambda w: {"text": w.other_ready.tag}),
     Foreign(MANAGER, "loans:who", lambda w: {"code": w.elsewhere.code}),
     Foreign(MANAGER, "loans:hold", lambda w: {"tag": w.other_ready.tag}),
