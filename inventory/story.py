@@ -52,6 +52,17 @@ CHECKED: dict[str, Promise] = {
     "network": gettext_lazy("réseau"),
 }
 FAILED = gettext_lazy("Effacement échoué, gardé au journal")
+CORRECTED = gettext_lazy("Fiche corrigée")
+# What a correction changed, by its column; the values are in the device, for those who may read them.
+WRITTEN: dict[str, Promise] = {
+    "kind": gettext_lazy("type"),
+    "model": gettext_lazy("modèle"),
+    "serial": gettext_lazy("numéro de série"),
+    "imei": gettext_lazy("IMEI"),
+    "reference": gettext_lazy("référence"),
+    "declared_value": gettext_lazy("valeur déclarée"),
+    "lte": gettext_lazy("réseau 4G"),
+}
 LATE = pgettext_lazy("journal", "fait sans réseau, n’a rien changé")
 # Where a device is read of in these lines: elsewhere the place has not changed.
 WITH_PLACE = (Verb.RECEIVE, Verb.READY, Verb.MOVE, Verb.FIND, Verb.TAKE_BACK, Verb.HAND_OVER)
@@ -98,6 +109,8 @@ def line(event: DeviceEvent) -> Line:
 def _title(event: DeviceEvent) -> str | Promise:
     if event.verb == Verb.ERASE and event.data.get("outcome") == ErasureOutcome.FAILED:
         return FAILED
+    if event.verb == Verb.AMEND and event.data.get("corrected"):
+        return CORRECTED
     return TITLES[event.verb]
 
 
@@ -145,6 +158,8 @@ def _said(event: DeviceEvent) -> Iterable[str]:
         yield str(_word(LockKind, data.get("lock")))
     if event.verb in (Verb.FIT, Verb.TAKE_OUT):
         yield data.get("label", "")
+    if event.verb == Verb.AMEND and data.get("corrected"):
+        yield ", ".join(str(word) for name, word in WRITTEN.items() if name in data.get("changed", ()))
     if event.verb == Verb.CLAIM:
         yield data.get("tag", "")
     yield data.get("comment", "")

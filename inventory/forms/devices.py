@@ -5,20 +5,28 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.keys import uuid7
 from accounts.models import Membership, Site
 from accounts.refusals import Reason
+from inventory.actions.register import Draft
 from inventory.choices import Kind
 from inventory.forms.workshop import no_nir
 from inventory.intake import amounts, identifiers, kinds, rows
 from inventory.intake.rows import Row
+from inventory.models import Device
 from inventory.text import serial_key
 
 # Which field a refusal is about.
-BESIDE = {"serial_known": "serial", "imei_duplicate": "imei"}
+BESIDE = {
+    "serial_known": "serial",
+    "serial_missing": "serial",
+    "imei_duplicate": "imei",
+    "kind_kept": "kind",
+}
 PLAIN = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
@@ -56,6 +64,14 @@ class IdentityForm(forms.Form):
         help_text=gettext_lazy("Facultative\u00a0: son numéro d’inventaire chez lui."),
     )
 
+    value = forms.CharField(
+        label=gettext_lazy("Valeur déclarée"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=gettext_lazy("Facultative, en euros\u00a0: celle que dit le donateur."),
+    )
+
     def clean_client_id(self) -> UUID:
         return self.cleaned_data["client_id"] or uuid7()
 
@@ -72,6 +88,13 @@ class IdentityForm(forms.Form):
         if imei is None:
             raise ValidationError(_("Cet IMEI ne se vérifie pas. Recopiez ses 15 chiffres."))
         return imei
+
+    def clean_value(self) -> Any:
+        typed = self.cleaned_data["value"]
+        value = amounts.money(typed) if typed else None
+        if typed and value is None:
+            raise ValidationError(_("Ce n’est pas un montant. Écrivez par exemple 85,50."))
+        return value
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -90,13 +113,6 @@ class IdentityForm(forms.Form):
 class DeviceForm(IdentityForm):
     """One device of a lot that came without a list."""
 
-    value = forms.CharField(
-        label=gettext_lazy("Valeur déclarée"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
-        help_text=gettext_lazy("Facultative, en euros\u00a0: celle que dit le donateur."),
-    )
     note = forms.CharField(
         label=gettext_lazy("Note d’arrivée"),
         max_length=rows.MAX_NOTE,
@@ -117,13 +133,6 @@ class DeviceForm(IdentityForm):
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = Site.objects.visible_to(member)  # type: ignore[attr-defined]
 
-    def clean_value(self) -> Any:
-        typed = self.cleaned_data["value"]
-        value = amounts.money(typed) if typed else None
-        if typed and value is None:
-            raise ValidationError(_("Ce n’est pas un montant. Écrivez par exemple 85,50."))
-        return value
-
     def row(self) -> Row:
         """The device as the row of a list would say it."""
         said = self.cleaned_data
@@ -133,3 +142,45 @@ class DeviceForm(IdentityForm):
         row.note = said["note"]
         row.lte = kinds.model_lte(f"{row.maker} {row.model}") if row.kind == Kind.HOTSPOT else None
         return row
+
+
+class CorrectForm(IdentityForm):
+    """What was written wrongly of one device: everything stands as it is known."""
+
+    lte = forms.TypedChoiceField(
+        label=gettext_lazy("Il capte la 4G"),
+        choices=[
+            ("", gettext_lazy("On ne sait pas")),
+            ("yes", gettext_lazy("Oui")),
+            ("no", gettext_lazy("Non")),
+        ],
+        coerce=lambda word: word == "yes",
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, device: Device, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_as_known(device), **kwargs)
+        self.device = device
+        if device.kind != Kind.HOTSPOT:
+            del self.fields["lte"]
+
+    def draft(self) -> Draft:
+        said = {
+            name: value for name, value in self.cleaned_data.items() if name not in ("client_id", "value")
+        }
+        return Draft(declared_value=self.cleaned_data["value"], **{"lte": self.device.lte, **said})
+
+
+def _as_known(device: Device) -> dict[str, Any]:
+    value = device.declared_value
+    return {
+        "kind": device.kind,
+        "maker": device.model.maker if device.model else "",
+        "model": device.model.name if device.model else "",
+        "serial": device.serial,
+        "imei": device.imei or "",
+        "reference": device.reference,
+        "value": formats.number_format(value, 2) if value is not None else "",
+        "lte": {True: "yes", False: "no"}.get(device.lte, ""),
+    }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions.organisations import Newcomer, read_siret, recognised
 from accounts.choices import CapacityKind, Nature
 from accounts.models import Membership, Organisation, Site
-from accounts.refusals import Refused
+from accounts.refusals import Reason, Refused
 from inventory.actions.register import check_free_reference
 from inventory.choices import Regime
 from inventory.forms.workshop import no_nir, site_field, usual_place
@@ -27,6 +27,10 @@ KNOWN, NEW = "known", "new"
 
 def donors() -> Any:
     return Organisation.objects.able(CapacityKind.GIVES).order_by("name")
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 class GiverForm(forms.Form):
@@ -112,9 +116,7 @@ class DonationForm(GiverForm):
         error_messages={"required": _("Donnez une référence à ce don.")},
     )
     regime = forms.ChoiceField(label=_("Origine"), choices=Regime)
-    promised_on = forms.DateField(
-        label=_("Promis le"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    promised_on = _day(_("Promis le"))
     resale_allowed = forms.BooleanField(
         label=_("Le donateur permet la revente à prix solidaire"), required=False
     )
@@ -136,6 +138,34 @@ class DonationForm(GiverForm):
         if day and day > self.member.organisation.day_of(timezone.now()):
             raise forms.ValidationError(_("Ce jour est à venir\u00a0: écrivez le jour de la promesse."))
         return day
+
+
+class LotForm(forms.Form):
+    """What was written wrongly of a lot; the rules are the action's."""
+
+    reference = forms.CharField(
+        label=_("Référence du don"),
+        max_length=60,
+        error_messages={"required": _("Donnez une référence à ce don.")},
+    )
+    regime = forms.ChoiceField(label=_("Origine"), choices=Regime)
+    promised_on = _day(_("Promis le"))
+    collected_on = _day(_("Collecté le"))
+    received_on = _day(_("Reçu le"))
+    resale_allowed = forms.BooleanField(
+        label=_("Le donateur permet la revente à prix solidaire"), required=False
+    )
+
+    FIELDS = ("reference", "regime", "promised_on", "collected_on", "received_on", "resale_allowed")
+
+    def __init__(self, *args: Any, donation: Donation, **kwargs: Any) -> None:
+        known = {name: getattr(donation, name) for name in self.FIELDS}
+        super().__init__(*args, initial=known, **kwargs)
+
+    def refuse(self, reasons: tuple[Reason, ...]) -> None:
+        """Say why it was not done, each reason beside its field."""
+        for why in reasons:
+            self.add_error(why.code if why.code in self.fields else "reference", why.sentence())
 
 
 class ListForm(GiverForm):

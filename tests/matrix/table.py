@@ -99,6 +99,7 @@ ROWS = [
         for step in ("refurbish", "find", "missing", "undo")
     ),
     Row("inventory:retire", DESK, BOTH, of="device", own_needs=("device", "w")),
+    Row("inventory:correct_device", ("device", "w"), BOTH, of="device", body="device"),
     Row("inventory:unlock", DESK, POST, of={"tag": "locked", "pk": "lock"}),
     Row("inventory:take_out", DESK, BOTH, of={"tag": "locked", "pk": "medium"}),
     Row("inventory:close_alarm", ("device", "w"), POST, of="alarm"),
@@ -108,6 +109,7 @@ ROWS = [
     Row("inventory:arrived", DESK, POST, of="donation"),
     Row("inventory:new_donation", GIVEN, BOTH, body="gift"),
     Row("inventory:new_list", GIVEN, BOTH),
+    Row("inventory:correct_lot", GIVEN, BOTH, of="donation", body="gift"),
     Row("inventory:add_device", GIVEN, BOTH, of="donation", body="device"),
     Row("inventory:add_list", GIVEN, BOTH, of="donation"),
     Row("inventory:list", GIVEN, of="batch"),
