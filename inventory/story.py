@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.days import moment, spoken
-from inventory.choices import NOT_HERE, Accessory, Condition, ErasureOutcome, Grade, LockKind, Verb
+from inventory.choices import NOT_HERE, Accessory, Condition, ErasureOutcome, Grade, LineState, LockKind, Verb
 from inventory.models import Device, DeviceEvent
 from inventory.wording import small
 
@@ -63,6 +63,16 @@ WRITTEN: dict[str, Promise] = {
     "declared_value": gettext_lazy("valeur déclarée"),
     "lte": gettext_lazy("réseau 4G"),
 }
+# What became of the SIM card in it, or of its line.
+LINES: dict[str, Promise] = {
+    "in": gettext_lazy("Carte SIM posée"),
+    "out": gettext_lazy("Carte SIM retirée"),
+    LineState.STOCK: gettext_lazy("Ligne en stock"),
+    LineState.ACTIVE: gettext_lazy("Ligne active"),
+    LineState.SUSPENDED: gettext_lazy("Ligne suspendue"),
+    LineState.TERMINATED: gettext_lazy("Ligne résiliée"),
+    LineState.LOST: gettext_lazy("Ligne déclarée perdue"),
+}
 LATE = pgettext_lazy("journal", "fait sans réseau, n’a rien changé")
 # Where a device is read of in these lines: elsewhere the place has not changed.
 WITH_PLACE = (Verb.RECEIVE, Verb.READY, Verb.MOVE, Verb.FIND, Verb.TAKE_BACK, Verb.HAND_OVER)
@@ -109,8 +119,9 @@ def line(event: DeviceEvent) -> Line:
 def _title(event: DeviceEvent) -> str | Promise:
     if event.verb == Verb.ERASE and event.data.get("outcome") == ErasureOutcome.FAILED:
         return FAILED
-    if event.verb == Verb.AMEND and event.data.get("corrected"):
-        return CORRECTED
+    if event.verb == Verb.AMEND:
+        plain = CORRECTED if event.data.get("corrected") else TITLES[Verb.AMEND]
+        return LINES.get(event.data.get("line", ""), plain)
     return TITLES[event.verb]
 
 

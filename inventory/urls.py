@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from inventory.views import by_hand, devices, donations, intake, labels, together, workshop
+from inventory.views import by_hand, devices, donations, intake, labels, lines, together, workshop
 from inventory.views.steps import STEPS
 
 app_name = "inventory"
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("devices/erase/", together.erase, name="erase_many"),
     path("devices/move/", together.move, name="move_many"),
     *(path(f"devices/<str:tag>/{name}/", workshop.step, {"name": name}, name=name) for name in STEPS),
+    path("devices/<str:tag>/card/", lines.card, name="card"),
+    path("devices/<str:tag>/card/out/", lines.card_out, name="card_out"),
+    path("devices/<str:tag>/card/line/", lines.line_state, name="line_state"),
     path("devices/<str:tag>/correct/", by_hand.correct_device, name="correct_device"),
     path("devices/<str:tag>/undo/", workshop.undo, name="undo"),
     path("devices/<str:tag>/locks/<uuid:pk>/lift/", workshop.unlock, name="unlock"),

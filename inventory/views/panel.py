@@ -10,7 +10,9 @@ from accounts.models import Membership
 from accounts.refusals import Refused
 from inventory import perms
 from inventory.actions import media
+from inventory.actions.lines import inside
 from inventory.actions.undo import OF_LOANS, check_undo
+from inventory.choices import Kind
 from inventory.facts import last_act
 from inventory.models import Alarm, Device, DeviceEvent, Lock
 from inventory.panel import identity, storages
@@ -38,8 +40,16 @@ def panel(device: Device, member: Membership) -> dict[str, Any]:
         "ways": ways(device, member),
         "may_act": may_act,
         "may_take_out": may_act and device.status in media.WHILE,
+        "card_way": card_way(device) if may_act else "",
         "may_manage": perms.can_manage(member, device),
     }
+
+
+def card_way(device: Device) -> str:
+    """What leads to its SIM card; nothing for what takes none."""
+    if inside(device):
+        return _("Sa carte SIM")
+    return _("Poser une carte SIM") if device.kind == Kind.HOTSPOT or device.imei else ""
 
 
 def ways(device: Device, member: Membership) -> list[dict[str, str]]:

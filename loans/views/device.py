@@ -28,7 +28,7 @@ from inventory.wording import money
 from loans import perms
 from loans.figures import months
 from loans.models import Loan, Need
-from loans.next_step import Step, next_step
+from loans.next_step import WITHOUT_LINE, Step, next_step
 
 # What is true of a device before its next step, in one sentence.
 STANDS: dict[str, Promise] = {
@@ -66,6 +66,7 @@ def _device(request: MemberRequest, found: Device) -> HttpResponse:
     context = shown | {
         "story": with_loans(found, member, shown["story"]),
         "step": step,
+        "wants_line": step == WITHOUT_LINE,
         # The next step is the big button already.
         "ways": [way for way in shown["ways"] if way["label"] != str(step.label)],
         "stands": _stands(member, found, step),

@@ -114,6 +114,14 @@ def _device(_world: World, _actor: Actor) -> dict[str, Any]:
     return {"kind": "laptop", "serial": make.unique("BYHAND"), "site": "mens"}
 
 
+def _card(_world: World, _actor: Actor) -> dict[str, Any]:
+    return {"card": "new", "iccid": "8933011234567890120", "operator": "Opérateur"}
+
+
+def _line(_world: World, _actor: Actor) -> dict[str, Any]:
+    return {"state": "suspended"}
+
+
 # --- people ----------------------------------------------------------------------------------------------
 
 

@@ -99,6 +99,9 @@ ROWS = [
         for step in ("refurbish", "find", "missing", "undo")
     ),
     Row("inventory:retire", DESK, BOTH, of="device", own_needs=("device", "w")),
+    Row("inventory:card", DESK, BOTH, of="device", body="card"),
+    Row("inventory:card_out", DESK, POST, of="device"),
+    Row("inventory:line_state", ("device", "w"), POST, of="device", body="line"),
     Row("inventory:correct_device", ("device", "w"), BOTH, of="device", body="device"),
     Row("inventory:unlock", DESK, POST, of={"tag": "locked", "pk": "lock"}),
     Row("inventory:take_out", DESK, BOTH, of={"tag": "locked", "pk": "medium"}),
