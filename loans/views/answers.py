@@ -54,8 +54,8 @@ def refusal(member: Membership, result: dict[str, Any]) -> dict[str, Any]:
 
 def take_another(why: str, *, held: bool) -> dict[str, Any]:
     """The answer to a device that is right for nobody here, before anything was asked of it."""
-    said = {"kind": "held" if held else "other", "title": why, "text": "", "reasons": [], "number": ""}
-    return said | {"another": True, "undo": None, "loan": None}
+    said: dict[str, Any] = {"kind": "held" if held else "other", "title": why, "text": "", "number": ""}
+    return said | {"reasons": [], "another": True, "undo": None, "loan": None}
 
 
 def answer_of(member: Membership, receipt: ScanReceipt, at: dt.datetime) -> dict[str, Any]:
