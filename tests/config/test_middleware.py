@@ -152,3 +152,13 @@ def test_the_pages_that_take_files_are_those_that_read_one():
     ours = [one for one in addresses.every() if not one.api and one.name.startswith(("inventory:", "loans:"))]
     assert {one.name for one in ours if reads_files(one)} == WITH_FILES
     assert max(MAX_BYTES, MOST_BYTES) < settings.UPLOAD_MAX_SIZE
+
+
+@pytest.mark.django_db
+def test_a_list_is_lighter_where_the_browser_can_unpack_it():
+    make.devices(12)
+    client = make.client(make.michel())
+    plain, packed = client.get("/devices/"), client.get("/devices/", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain
+    assert len(packed.content) * 3 < len(plain.content)

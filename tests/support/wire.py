@@ -1,8 +1,8 @@
 """How many bytes a browser's visit takes over the wire, as the product serves them.
 
-The live server of tests compresses nothing. In production static files leave brotli-compressed by
-whitenoise, fonts and wasm as they are, pages and answers of the API as they are: each body is counted as it
-would leave, with its headers.
+The live server of tests compresses pages and answers, as the product does, but no static file. In production
+those leave brotli-compressed by whitenoise, fonts and wasm as they are: each body is counted as it would
+leave, with its headers.
 """
 
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ def _count(wire: Wire, response: Response) -> None:
     if address.endswith(PACKED):
         size = len(brotli.compress(response.body()))
     else:
-        # As it says of itself: a page that goes on to the next one lets go of the body at once.
+        # As it says of itself, compressed; a page that goes on to the next one lets go of the body at once.
         size = int(response.headers.get("content-length") or len(response.body()))
     wire.seen.append((address, head + size))
     asked = response.request
