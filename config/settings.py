@@ -118,8 +118,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Before what is said of pages alone: on twenty small files, headers weigh as much as the files.
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # A list is a quarter as heavy on one bar of network. Django adds random bytes, and masks the forms' token,
-    # so that sizes tell nothing of what a page holds (BREACH).
+    # A list is a quarter as heavy on one bar of network. Django adds random bytes and masks the forms' token:
+    # sizes tell nothing of what a page holds (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.permissions_policy",
