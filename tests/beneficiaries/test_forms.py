@@ -167,8 +167,8 @@ def test_a_file_goes_to_colleagues_who_prescribe_and_do_not_have_it():
         "prescribes.prescriber",
         make.maison(),
         who="Parti Hier",
-        until=dt.date(2026, 1, 1),
-        since=dt.date(2025, 1, 1),
+        until=make.days_ago(1).date(),
+        since=make.days_ago(400).date(),
     )
     form = HandOnForm(member=make.ines(), person=make.denise())
 
