@@ -98,9 +98,16 @@ def bring_in_donor(
     at = at or timezone.now()
     known = recognised(newcomer)
     if known is None:
-        said = {"name": newcomer.name, "siret": newcomer.siret, "nature": newcomer.nature}
         with unless_taken("slug"):  # the same form may just have been sent
-            return found(**said, capacities={CapacityKind.GIVES}, by=by, at=at), False
+            made = found(
+                name=newcomer.name,
+                siret=newcomer.siret,
+                nature=newcomer.nature,
+                capacities={CapacityKind.GIVES},
+                by=by,
+                at=at,
+            )
+        return made, False
     day = known.day_of(at)
     if not known.capacities.filter(kind=CapacityKind.GIVES).in_force(day).exists():
         with unless_taken("capacity"):
@@ -111,7 +118,7 @@ def bring_in_donor(
 def recognised(newcomer: Newcomer) -> Organisation | None:
     """Who has this SIRET, else who is called so; of several, the one that has both, then the oldest."""
     figures = read_siret(newcomer.siret)
-    every = Organisation.objects.order_by("created_at", "pk")
+    every: QuerySet[Organisation] = Organisation.objects.order_by("created_at", "pk")
     namesakes = [one for one in every if _alike(one.name) == _alike(newcomer.name)]
     if figures and (sharing := [*every.filter(siret=figures)]):  # a branch and its mother house may
         return next((one for one in sharing if one in namesakes), sharing[0])

@@ -57,7 +57,8 @@ def known_already(
     by: Membership, *, serial_key: str | None, imei: str | None, but: Device | None = None
 ) -> Iterator[Reason]:
     """Why another device may not have these numbers here: which one has them."""
-    mine = Device.objects.filter(organisation=by.organisation_id).exclude(pk=but.pk if but else None)
+    mine = Device.objects.filter(organisation=by.organisation_id)
+    mine = mine.exclude(pk=but.pk) if but else mine
     if serial_key and (found := mine.filter(serial_key=serial_key).first()):
         said = _("Ce numéro de série est déjà celui de %(tag)s. Relisez-le sur l’appareil.")
         yield Reason("serial_known", said % {"tag": grouped(found.tag)})

@@ -93,13 +93,13 @@ def put_in(
     mine = Line.objects.filter(organisation=by.organisation_id)
     known = mine.filter(pk=card.pk) if isinstance(card, Line) else mine.filter(iccid=card.iccid)
     line = known.select_for_update().first()
-    if line is None and isinstance(card, Line):
-        raise Refused("not_found")
     with unless_taken("card"):
-        if isinstance(card, LineDraft) and line is None:
+        if line is not None:
+            made = _insert(line, device, by=by, at=at)
+        elif isinstance(card, LineDraft):
             (made,) = fit([(device, card)], by=by, at=at)
         else:
-            made = _insert(line, device, by=by, at=at)
+            raise Refused("not_found")
         _tell(device, "in", by=by, at=at, client_id=client_id)
     return made
 

@@ -159,8 +159,8 @@ class CorrectForm(IdentityForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, device: Device, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_as_known(device), **kwargs)
+    def __init__(self, data: Any = None, *, device: Device) -> None:
+        super().__init__(data, initial=_as_known(device))
         self.device = device
         if device.kind != Kind.HOTSPOT:
             del self.fields["lte"]
@@ -182,5 +182,5 @@ def _as_known(device: Device) -> dict[str, Any]:
         "imei": device.imei or "",
         "reference": device.reference,
         "value": formats.number_format(value, 2) if value is not None else "",
-        "lte": {True: "yes", False: "no"}.get(device.lte, ""),
+        "lte": "" if device.lte is None else "yes" if device.lte else "no",
     }

@@ -158,9 +158,8 @@ class LotForm(forms.Form):
 
     FIELDS = ("reference", "regime", "promised_on", "collected_on", "received_on", "resale_allowed")
 
-    def __init__(self, *args: Any, donation: Donation, **kwargs: Any) -> None:
-        known = {name: getattr(donation, name) for name in self.FIELDS}
-        super().__init__(*args, initial=known, **kwargs)
+    def __init__(self, data: Any = None, *, donation: Donation) -> None:
+        super().__init__(data, initial={name: getattr(donation, name) for name in self.FIELDS})
 
     def refuse(self, reasons: tuple[Reason, ...]) -> None:
         """Say why it was not done, each reason beside its field."""

@@ -67,7 +67,7 @@ def test_a_list_is_brought_in(browser: Browser, live_server: object, scripts: bo
     page = context.new_page()
     page.goto(f"{live_server}/donations/")
     page.get_by_role("link", name="Importer une liste").first.click()
-    page.get_by_label("Donateur").select_option(label="Alpexa")
+    page.get_by_label("Lequel").select_option(label="Alpexa")
     page.get_by_label("La liste").set_input_files(file)
     page.get_by_role("button", name="Voir l’aperçu").click()
     _look_and_confirm(page)

@@ -214,7 +214,7 @@ def test_the_file_of_refused_rows_speaks_the_readers_language_and_keeps_its_code
 
 def test_a_list_of_a_known_donation_asks_for_the_file_alone():
     assert set(ListForm(donation=make.donation()).fields) == {"file"}
-    assert set(ListForm().fields) == {"donor", "reference", "file"}
+    assert set(ListForm().fields) == {"reference", "file", *ListForm.ABOUT}
 
 
 def test_only_who_gives_today_is_a_donor():
