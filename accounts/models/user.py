@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.keys import uuid7
+from accounts.names import initial
 
 
 def folded(name: str) -> str:
@@ -63,8 +64,8 @@ class User(AbstractBaseUser):
 
     def short_name(self) -> str:
         """First name and initial: Samira B."""
-        initial = f" {self.family_name[0]}." if self.family_name else ""
-        return f"{self.given_name}{initial}" if self.given_name else self.username
+        last = f" {initial(self.family_name)}." if self.family_name else ""
+        return f"{self.given_name}{last}" if self.given_name else self.username
 
     def get_full_name(self) -> str:
         return self.full_name()

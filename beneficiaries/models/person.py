@@ -10,6 +10,7 @@ from accounts.choices import Role
 from accounts.constraints import paired
 from accounts.keys import uuid7
 from accounts.models import Membership, Organisation, User
+from accounts.names import initial
 from accounts.refusals import Reason
 from beneficiaries.choices import Channel, Language
 from beneficiaries.fields import SealedTextField, Unreadable
@@ -94,7 +95,7 @@ class Beneficiary(models.Model):
     def short_name(self) -> str:
         """First name and initial, as the desk says it: Denise R. Raises Unrecorded likewise."""
         _recorded(self.pk)
-        return f"{self.given_name} {self.family_name[:1]}."
+        return f"{self.given_name} {initial(self.family_name)}."
 
 
 class _WhereToReach(DeferredAttribute):

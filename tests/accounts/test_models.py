@@ -29,6 +29,8 @@ def noon(on: dt.date) -> dt.datetime:
     [
         ("Samira", "Benali", "Samira Benali", "Samira B."),
         ("Samira", "", "Samira", "Samira"),
+        ("Guy", "de La Tour", "Guy de La Tour", "Guy L."),
+        ("Guy", "d’ici", "Guy d’ici", "Guy d."),
         ("", "Benali", "Benali", "samira.b"),
         ("", "", "samira.b", "samira.b"),
     ],
