@@ -101,6 +101,7 @@ def _shown(request: MemberRequest, batch: ImportBatch, found: Preview) -> HttpRe
             "counts": _counts(found, word),
             "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
             "form": ColumnsForm(columns=kept),
+            "fields": [column.field for column in kept],
             "lost": lost,
             "lost_form": ColumnsForm(columns=lost, prefix="again"),
             "strange_siret": found.staged.header.other_siret(batch.donor.siret),

@@ -179,6 +179,17 @@ def test_a_list_without_identity_asks_which_column_it_is():
     assert "Créer l’appareil" in get("list", batch.pk).content.decode()
 
 
+def test_the_preview_shows_the_columns_that_the_list_has_and_no_other():
+    heads = [
+        re.findall(r"<th [^>]*>([^<]*)</th>", get("list", staged(data).pk).content.decode())
+        for data in (LIST, b"IMEI;Type\n490154203237518;Tablette\n")
+    ]
+    assert heads == [
+        ["Ligne", "Sort", "Série", "Appareil", "Référence", "Mémoire", "Valeur"],
+        ["Ligne", "Sort", "IMEI", "Appareil"],
+    ]
+
+
 def test_a_siret_that_is_not_the_donors_is_said():
     donor = make.alpexa()
     donor.siret = "55208131766522"
