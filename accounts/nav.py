@@ -15,6 +15,7 @@ from accounts import perms
 from accounts.models import Membership
 from accounts.perms import Right
 
+FEW = 3  # at the foot of a phone
 Allowed = Callable[[Membership], bool]
 
 
@@ -48,6 +49,11 @@ class Menu:
 
     def __bool__(self) -> bool:
         return bool(self.entries)
+
+    @property
+    def few(self) -> list[Item]:
+        """All of them, where they fit at the foot of a phone by themselves."""
+        return self.entries if len(self.entries) <= FEW and self.middle is None else []
 
     @property
     def first(self) -> Item | None:

@@ -175,4 +175,6 @@ class GiftTable(tables.Table):
 
     def render_months(self, record: Device) -> str:
         number = self.lent.get(record.pk, 0)
+        if not number:
+            return "—"
         return ngettext("%(number)s mois", "%(number)s mois", number) % {"number": number}

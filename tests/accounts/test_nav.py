@@ -86,6 +86,14 @@ def test_a_donor_has_no_scanner_at_the_foot() -> None:
     assert nav.Menu(nav.items(_request(make.celine()))).middle is None
 
 
+@with_every_page
+def test_who_has_few_pages_finds_them_all_at_the_foot() -> None:
+    few = {
+        who: len(nav.Menu(nav.items(_request(who()))).few) for who in (make.celine, make.michel, make.ines)
+    }
+    assert few == {make.celine: 3, make.michel: 0, make.ines: 0}
+
+
 @pytest.mark.urls("tests.accounts.no_pages")
 def test_pages_that_do_not_exist_are_left_out() -> None:
     assert labels(make.samira()) == []
