@@ -4,6 +4,7 @@ const COMFORTS = [
   ["input[data-signs]", () => import("./codes.js").then((module) => module.codes)],
   ["details.drop", () => import("./drops.js").then((module) => module.drops)],
   ["[data-kept]", () => import("./desk/kept.js").then((module) => module.kept)],
+  ["[data-copy]", () => import("./copies.js").then((module) => module.copies)],
   ["[data-bulk]", () => import("./bulk.js").then((module) => module.bulk)],
 ];
 

@@ -48,6 +48,16 @@ def test_what_is_missing_is_said_in_our_words_and_not_in_the_browsers(path, page
     expect(page.locator("main .fault").first).to_have_text("Remplissez ce champ.")
 
 
+def test_the_address_of_an_invitation_is_copied(signed_in: Page, live_server: object) -> None:
+    signed_in.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=str(live_server))
+    signed_in.goto(f"{live_server}/invitations/new/")
+    signed_in.locator("main form button").last.click()
+    button = signed_in.get_by_role("button", name="Copier")
+    button.click()
+    expect(signed_in.locator("[data-copy]")).to_have_text("Copiée")
+    assert signed_in.evaluate("navigator.clipboard.readText()") == signed_in.input_value("#address")
+
+
 def test_the_first_key_leads_past_the_header(page: Page, live_server: object) -> None:
     page.goto(f"{live_server}/accounts/login/")
     page.keyboard.press("Tab")
