@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +12,7 @@ from accounts.actions.invitations import NewColleague
 from accounts.choices import INVITES, Role
 from accounts.models import Invitation, Membership, Site, User
 from accounts.perms import lends
-from accounts.refusals import Reason
+from accounts.refusals import Reason, Refused
 
 ROLE_WORDS: dict[str, Any] = {
     Role.LENDS_MANAGER: gettext_lazy("Reçoit les dons, décide, invite, corrige."),
@@ -135,3 +136,99 @@ class LanguageForm(forms.Form):
         choices=LANGUAGES,
         widget=forms.RadioSelect,
     )
+
+
+# --- places ----------------------------------------------------------------------------------------------
+
+
+def _phone(label: Any, help_text: Any) -> forms.CharField:
+    widget = forms.TextInput({"inputmode": "tel", "autocomplete": "off"})
+    return forms.CharField(label=label, help_text=help_text, max_length=30, required=False, widget=widget)
+
+
+def _day(label: Any) -> forms.DateField:
+    said = {"required": gettext_lazy("Choisissez un jour.")}
+    return forms.DateField(
+        label=label, error_messages=said, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+
+
+class RefusableForm(forms.Form):
+    """A form that says why its act was not done, each reason beside the field of that name."""
+
+    def refuse(self, refused: Refused) -> None:
+        for why in refused.reasons:
+            self.add_error(why.code if why.code in self.fields else None, why.sentence())
+
+
+class PhoneForm(RefusableForm):
+    """The association's own number."""
+
+    phone = _phone(
+        gettext_lazy("Téléphone de l’association"),
+        gettext_lazy("Il s’imprime sur les étiquettes, pour qui trouve un appareil."),
+    )
+
+
+class PlaceForm(RefusableForm):
+    """What people are told of a place."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Nom du lieu"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Donnez un nom à ce lieu.")},
+    )
+    address = forms.CharField(
+        label=gettext_lazy("Adresse"),
+        max_length=250,
+        required=False,
+        help_text=gettext_lazy("Telle qu’elle s’écrit sur la carte de prêt."),
+    )
+    phone = _phone(
+        gettext_lazy("Téléphone du lieu"), gettext_lazy("Vide\u00a0: celui de l’association est donné.")
+    )
+    opening_days = forms.MultipleChoiceField(
+        label=gettext_lazy("Ouvert le"),
+        choices=[(str(day + 1), word) for day, word in WEEKDAYS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Un retour n’est attendu que ces jours-là."),
+        error_messages={"required": gettext_lazy("Choisissez au moins un jour d’ouverture.")},
+    )
+
+    def clean_opening_days(self) -> str:
+        return "".join(sorted(self.cleaned_data["opening_days"]))
+
+
+class ClosureForm(RefusableForm):
+    """Days on which a place stays shut."""
+
+    first_day = _day(gettext_lazy("Fermé du"))
+    last_day = _day(gettext_lazy("Jusqu’au"))
+
+
+class SitesForm(RefusableForm):
+    """Where a colleague works."""
+
+    sites = forms.ModelMultipleChoiceField(
+        Site.objects.none(),
+        to_field_name="slug",
+        label=gettext_lazy("Travaille à"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("Aucun coché\u00a0: tous les lieux."),
+    )
+    usual_site = forms.ModelChoiceField(
+        Site.objects.none(),
+        to_field_name="slug",
+        label=gettext_lazy("Son lieu habituel"),
+        required=False,
+        empty_label=gettext_lazy("Aucun en particulier"),
+    )
+
+    def __init__(self, data: Any = None, *, member: Membership, colleague: Membership) -> None:
+        sites = [site.slug for site in colleague.sites.all()]
+        usual = colleague.usual_site.slug if colleague.usual_site else ""
+        super().__init__(data, initial={"sites": sites, "usual_site": usual})
+        for name in self.fields:
+            own = Site.objects.filter(organisation=member.organisation_id).order_by("name")
+            self.fields[name].queryset = own  # type: ignore[attr-defined]

@@ -3,7 +3,10 @@
 from typing import Any
 
 import phonenumbers
+from django.utils.translation import gettext as _
 from phonenumbers import PhoneNumber, PhoneNumberFormat
+
+from accounts.refusals import Refused
 
 HOME = "FR"
 
@@ -24,6 +27,14 @@ def dialled(number: Any) -> str:
     if parsed is None:
         return f"tel:{''.join(sign for sign in str(number) if sign.isdigit() or sign == '+')}"
     return f"tel:{phonenumbers.format_number(parsed, PhoneNumberFormat.E164)}"
+
+
+def to_dial(number: str) -> str:
+    """The number as it is kept, +33639981240; nothing for nothing. Raises Refused `phone`."""
+    parsed = _parsed(number) if number else None
+    if number and parsed is None:
+        raise Refused("phone", _("Ce numéro de téléphone ne se lit pas. Écrivez-le comme 06 39 98 12 40."))
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164) if parsed else ""
 
 
 def _parsed(number: Any) -> PhoneNumber | None:

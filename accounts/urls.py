@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from accounts.views import colleagues, gallery, home, invitations, profile
+from accounts.views import colleagues, gallery, home, invitations, places, profile
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("colleagues/<uuid:pk>/end/", colleagues.end, name="end_membership"),
     path("colleagues/<uuid:pk>/passphrase/", colleagues.renew_passphrase, name="renew_passphrase"),
     path("colleagues/<uuid:pk>/sign-out/", colleagues.sign_out, name="sign_out"),
+    path("colleagues/<uuid:pk>/sites/", colleagues.change_sites, name="change_sites"),
+    path("places/", places.places, name="places"),
+    path("new-place/", places.new_place, name="new_place"),
+    path("places/<slug:slug>/", places.place, name="place"),
+    path("places/<slug:slug>/close/", places.close, name="close_place"),
+    path("places/<slug:slug>/close/<uuid:pk>/", places.change_closure, name="change_closure"),
     path("invitations/new/", invitations.invite, name="invite"),
     path("invitations/<uuid:pk>/withdraw/", colleagues.withdraw, name="withdraw_invitation"),
     path("welcome/<str:secret>/", invitations.welcome, name="welcome"),

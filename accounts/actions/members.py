@@ -96,6 +96,31 @@ def change_role(
 
 
 @act
+def set_sites(
+    *, colleague: Membership, sites: Iterable[Site], usual_site: Site | None, by: Membership
+) -> Membership:
+    """Say where a colleague works: none, all of the organisation's places; and at which usually.
+
+    Raises Refused: not_allowed; invalid for a place of another organisation, or a usual one not among them.
+    """
+    require(can_manage_colleague(by, colleague))
+    places = [*sites]
+    named = [*places, *filter(None, [usual_site])]
+    reasons = []
+    if any(site.organisation_id != colleague.organisation_id for site in named):
+        reasons.append(
+            Reason("invalid", _("Ce lieu n’est pas à cette organisation. Choisissez-en un autre."))
+        )
+    if places and usual_site and usual_site not in places:
+        reasons.append(Reason("invalid", _("Le lieu habituel est un de ceux qui sont cochés.")))
+    refuse_if(reasons)
+    colleague.sites.set(places)
+    colleague.usual_site = usual_site
+    colleague.save(update_fields=["usual_site"])
+    return colleague
+
+
+@act
 def end(*, colleague: Membership, by: Membership, at: dt.datetime | None = None) -> Membership:
     """End a membership: it stops at the next request, and its tokens with it.
 

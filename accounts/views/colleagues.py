@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 from accounts.access import MemberRequest, page
 from accounts.actions import invitations, members
 from accounts.drawing import code_to_scan
-from accounts.forms import RoleForm, roles_in_words
+from accounts.forms import RoleForm, SitesForm, roles_in_words
 from accounts.mails import passphrase_address
 from accounts.models import Invitation, Membership
 from accounts.order import alphabetical
-from accounts.perms import WRITE, can_renew_passphrase
+from accounts.perms import WRITE, can_renew_passphrase, lends
 from accounts.refusals import Refused
 
 
@@ -28,6 +28,7 @@ def colleagues(request: MemberRequest) -> HttpResponse:
         "accounts/colleagues.html",
         {
             "colleagues": sorted(here.order_by("role", "pk"), key=_name),
+            "lends": lends(request.member),
             "invitations": waiting.order_by("-made_at", "pk"),
         },
     )
@@ -53,8 +54,27 @@ def colleague(request: MemberRequest, pk: object) -> HttpResponse:
         "roles": roles_in_words(request.member),
         "own": own,
         "renews": can_renew_passphrase(request.member, found, works),
+        "where": SitesForm(member=request.member, colleague=found) if lends(request.member) else None,
     }
     return render(request, "accounts/colleague.html", shown)
+
+
+@page("colleague", WRITE)
+@require_POST
+def change_sites(request: MemberRequest, pk: object) -> HttpResponse:
+    """Say at which places a colleague works."""
+    found = _colleague(request, pk)
+    form = SitesForm(request.POST, member=request.member, colleague=found)
+    if not form.is_valid():
+        messages.error(request, _("Choisissez un des lieux proposés."))
+        return redirect("accounts:colleague", pk=pk)
+    try:
+        members.set_sites(colleague=found, by=request.member, **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Ses lieux sont notés, dès maintenant."))
+    return redirect("accounts:colleague", pk=pk)
 
 
 @page("colleague", WRITE)

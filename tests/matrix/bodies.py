@@ -47,6 +47,23 @@ def _welcome(_world: World, _actor: Actor) -> dict[str, Any]:
     }
 
 
+def _works_at(_world: World, actor: Actor) -> dict[str, Any]:
+    return {"sites": ["mens"]} if actor.role.startswith("lends.") else {}
+
+
+def _phone(_world: World, _actor: Actor) -> dict[str, Any]:
+    return {"phone": "04 76 00 00 09"}
+
+
+def _place(_world: World, _actor: Actor) -> dict[str, Any]:
+    return {"name": make.unique("Lieu"), "opening_days": ["2", "4"]}
+
+
+def _closure(world: World, _actor: Actor) -> dict[str, Any]:
+    days = {"first_day": _in_days(30), "last_day": _in_days(40)}
+    return days | {f"{world.closure.pk}-{name}": day for name, day in days.items()}
+
+
 # --- loans -----------------------------------------------------------------------------------------------
 
 

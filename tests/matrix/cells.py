@@ -156,5 +156,6 @@ def words(response: HttpResponse, cell: Cell) -> str:
     text = response.content.decode(errors="replace")
     text = re.sub(r'(csrfmiddlewaretoken" value=")[^"]+', r"\1", text)
     for _key, value in cell.keys:
-        text = text.replace(str(value), "?")
+        # A whole word: the place "vienne" is not in "deviennent".
+        text = re.sub(rf"(?<!\w){re.escape(str(value))}(?!\w)", "?", text)
     return text

@@ -12,9 +12,9 @@ from uuid import uuid4
 from django.utils import timezone
 
 from accounts import codes
-from accounts.actions import members
+from accounts.actions import members, places
 from accounts.choices import Role
-from accounts.models import Invitation, Membership, Organisation, User
+from accounts.models import Closure, Invitation, Membership, Organisation, User
 from inventory.actions import batches, locks, workshop
 from inventory.choices import Status
 from inventory.models import Alarm, Device, Donation, ImportBatch, Lock
@@ -66,6 +66,12 @@ def _alarm(by: Membership, lot: Donation) -> Alarm:
     return Alarm.objects.get(device=device)
 
 
+def _shut(by: Membership, name: str) -> Closure:
+    """Days to come on which a place stays shut."""
+    first = timezone.localdate() + dt.timedelta(days=100)
+    return places.close(make.site(name, by.organisation), first_day=first, last_day=first, by=by)
+
+
 def _list(by: Membership, donor: Organisation) -> ImportBatch:
     text = (
         f"Type;Marque;Modèle;N° de série\nPortable;Dell;Latitude 5300;{make.unique('SL')}\nPortable;HP;G5;\n"
@@ -85,7 +91,8 @@ class World:
             "prescription": uuid4(), "loan": uuid4(), "hold": uuid4(), "renewal": uuid4(),
             "locked": codes.make(8), "lock": uuid4(), "medium": uuid4(), "alarm": uuid4(), "ending": "doc",
             "conflict": uuid4(), "person": uuid4(), "check": uuid4(), "donor": "nobody-here",
-            "programme": "nothing-here", "participation": uuid4(),
+            "programme": "nothing-here", "participation": uuid4(), "place": "nowhere", "shut": "nowhere",
+            "closure": uuid4(),
         }  # fmt: skip
 
     def _things(self) -> None:
@@ -101,6 +108,7 @@ class World:
         self._conflicts()
         self._invitations()
         self._programmes()
+        self.closure, self.other_closure = _shut(self.samira, "Mens"), _shut(self.odile, "Vienne")
 
     def _workshop(self) -> None:
         """A device with a lock, one that went missing before its erasure, a list that waits for an answer."""
@@ -194,6 +202,7 @@ class World:
             "renewal": self.renewal.pk, "conflict": self.conflict.pk,
             "person": self.waiting.beneficiary_id, "check": self.waiting.eligibility_id,
             "programme": self.programme.slug, "participation": self.programme.participations.first().pk,
+            "place": "mens", "shut": "mens", "closure": self.closure.pk,
         }  # fmt: skip
 
     def _foreign(self, role: Role) -> dict[str, list[Any]]:
@@ -218,6 +227,10 @@ class World:
             "check": [self.elsewhere.eligibility_id],
             "programme": [self.other_programme.slug],
             "participation": [self.other_programme.participations.first().pk],
+            "place": ["vienne"],
+            # Another's place with its closure, then one's own place with another's closure.
+            "shut": ["vienne", "grenoble"],
+            "closure": [self.other_closure.pk] * 2,
         }
         if role == Role.LENDS_VOLUNTEER:
             found["prescription"].append(self.submitted.pk)
