@@ -55,7 +55,7 @@ FAILED = gettext_lazy("Effacement échoué, gardé au journal")
 CORRECTED = gettext_lazy("Fiche corrigée")
 # What a correction changed, by its column; the values are in the device, for those who may read them.
 WRITTEN: dict[str, Promise] = {
-    "kind": gettext_lazy("type"),
+    "kind": gettext_lazy("type d’appareil"),
     "model": gettext_lazy("modèle"),
     "serial": gettext_lazy("numéro de série"),
     "imei": gettext_lazy("IMEI"),
