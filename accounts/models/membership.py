@@ -23,11 +23,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         on = on or timezone.localdate()
         return self.filter(ended_at__isnull=True).filter(Q(until__isnull=True) | Q(until__gte=on))
 
-    def working(self) -> "MembershipQuerySet":
-        """In force, of a person who may sign in, with what every request reads."""
-        return self.in_force().of_open_accounts()
-
     def of_open_accounts(self) -> "MembershipQuerySet":
+        """Of people who may sign in, with what every request reads."""
         return self.filter(user__is_active=True).select_related("user", "organisation", "usual_site")
 
     def at_work(self, at: dt.datetime | None = None) -> "list[Membership]":

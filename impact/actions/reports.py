@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from accounts.acts import act
+from accounts.acts import act, unless_taken
 from accounts.models import Membership, Organisation
 from accounts.perms import require
 from impact import perms, wording
@@ -28,17 +28,18 @@ def publish(impact: Impact, *, donor: Organisation, by: Membership, at: dt.datet
     last = earlier.order_by("-version").first()
     if last is not None and last.seal == sealed:
         return last
-    return Report.objects.create(
-        organisation=donor,
-        begins_on=impact.period.begins,
-        ends_on=impact.period.ends,
-        version=1 if last is None else last.version + 1,
-        measured_on=impact.measured_on,
-        figures=figures,
-        seal=sealed,
-        published_at=at or timezone.now(),
-        published_by_id=by.user_id,
-    )
+    with unless_taken("this version of a report"):
+        return Report.objects.create(
+            organisation=donor,
+            begins_on=impact.period.begins,
+            ends_on=impact.period.ends,
+            version=1 if last is None else last.version + 1,
+            measured_on=impact.measured_on,
+            figures=figures,
+            seal=sealed,
+            published_at=at or timezone.now(),
+            published_by_id=by.user_id,
+        )
 
 
 def edition_of(impact: Impact, *, donor: Organisation) -> Edition:

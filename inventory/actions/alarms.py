@@ -7,6 +7,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -73,13 +74,10 @@ def tell_untold() -> int:
 
 
 def _people(alarm: Alarm) -> list[Membership]:
-    working = Membership.objects.working().exclude(user__email=None)
-    managers = working.filter(organisation=alarm.organisation_id, role=Role.LENDS_MANAGER)
-    donor = alarm.device.donation.donor_id
-    contacts = (
-        working.filter(organisation=donor, role=Role.GIVES_CONTACT) if alarm.donor_too else working.none()
-    )
-    return [*managers.order_by("pk"), *contacts.order_by("pk")]
+    told = Q(organisation=alarm.organisation_id, role=Role.LENDS_MANAGER)
+    if alarm.donor_too:
+        told |= Q(organisation=alarm.device.donation.donor_id, role=Role.GIVES_CONTACT)
+    return Membership.objects.filter(told).exclude(user__email=None).at_work()
 
 
 def _mail(alarm: Alarm, person: Membership) -> OSError | None:

@@ -188,7 +188,7 @@ class TestSight:
         first, second = make.system(), make.system(make.seconde_vie())
         assert first.user == second.user
         assert (first.organisation, second.organisation) == (make.pont_vieux(), make.seconde_vie())
-        assert not Membership.objects.filter(user=first.user).working().exists()
+        assert not Membership.objects.filter(user=first.user).of_open_accounts().exists()
 
 
 @pytest.mark.django_db

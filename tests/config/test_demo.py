@@ -154,7 +154,7 @@ class TestYear:
 
     def test_each_sign_in_has_one_membership_and_others_have_none_or_two(self, year):
         counts = {
-            user.username: Membership.objects.working().filter(user=user).count()
+            user.username: Membership.objects.in_force().filter(user=user).count()
             for user in User.objects.filter(is_active=True).exclude(password__startswith="!")
         }
         assert all(counts[email] == 1 for email, _role in SIGN_INS)

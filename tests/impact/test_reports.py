@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from impact.periods import default
 from impact.values import FactorUsed, Impact
 from tests import make
 from tests.impact.example import impact as example
+from tests.loans.race import Meeting, together
 from tests.support import pdfs
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,17 @@ def test_back_to_the_first_figures_is_a_third_version(tmp_path: Path) -> None:
     by = make.system(make.alpexa())
     versions = [publish(value, donor=make.alpexa(), by=by).version for value in (first, measured(), first)]
     assert versions == [1, 2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_published_by_two_at_once_it_is_one_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    value, by = measured(), make.system(make.alpexa())
+    Meeting().before(monkeypatch, Report.objects, "create")
+
+    answers = together(*[partial(publish, value, donor=make.alpexa(), by=by)] * 2)
+
+    assert [report.version for report in answers] == [1, 1]
+    assert Report.objects.count() == 1
 
 
 def test_each_period_has_versions_of_its_own(tmp_path: Path) -> None:
