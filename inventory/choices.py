@@ -203,10 +203,23 @@ class Regime(TextChoices):
     PURCHASE = "achat", _("Achat")
 
 
-INSPECTION_CHECKS: dict[str, object] = {
+INSPECTION_CHECKS: dict[str, Promise] = {
     "boots": _("Il démarre"),
     "screen": _("L’écran est entier"),
     "keyboard": _("Le clavier répond"),
     "battery": _("La batterie tient"),
     "network": _("Le réseau marche"),
 }
+# What devices of a kind do not have, so that nobody is asked whether it works.
+LACKS: dict[str, frozenset[str]] = {
+    Kind.TABLET: frozenset({"keyboard"}),
+    Kind.PHONE: frozenset({"keyboard"}),
+    Kind.HOTSPOT: frozenset({"screen", "keyboard"}),
+    Kind.DESKTOP: frozenset({"battery"}),
+}
+
+
+def checks_of(kind: str) -> dict[str, Promise]:
+    """What is checked on a device of this kind before it may be lent, in the words of the form."""
+    lacks = LACKS.get(kind, frozenset())
+    return {code: word for code, word in INSPECTION_CHECKS.items() if code not in lacks}

@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.days import moment, spoken
-from inventory.choices import NOT_HERE, Accessory, Condition, ErasureOutcome, Grade, LineState, LockKind, Verb
+from inventory.choices import (
+    NOT_HERE,
+    Accessory,
+    Condition,
+    ErasureOutcome,
+    Grade,
+    LineState,
+    LockKind,
+    Verb,
+    checks_of,
+)
 from inventory.models import Device, DeviceEvent
 from inventory.wording import small
 
@@ -159,7 +169,7 @@ def _said(event: DeviceEvent) -> Iterable[str]:
     if "grade" in data:
         yield str(_word(Grade, data["grade"]))
     if event.verb == Verb.READY and "checks" in data:
-        yield from _checks(data["checks"])
+        yield from _checks(data["checks"], event.device.kind)
     if event.verb == Verb.TAKE_BACK and "condition" in data:
         yield _("État : %(condition)s") % {"condition": small(_word(Condition, data["condition"]))}
     if event.verb in (Verb.READY, Verb.TAKE_BACK, Verb.HAND_OVER) and "accessories" in data:
@@ -176,10 +186,10 @@ def _said(event: DeviceEvent) -> Iterable[str]:
     yield data.get("comment", "")
 
 
-def _checks(made: list[str]) -> Iterable[str]:
+def _checks(made: list[str], kind: str) -> Iterable[str]:
     """Which checks were made, and which were not: nobody may take the one for the other."""
     done = [str(word) for code, word in CHECKED.items() if code in made]
-    left = [str(word) for code, word in CHECKED.items() if code not in made]
+    left = [str(word) for code, word in CHECKED.items() if code in checks_of(kind) and code not in made]
     if done:
         yield _("Contrôlés : %(list)s") % {"list": ", ".join(done)}
     if left:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.keys import uuid7
 from accounts.models import Membership, Site
 from accounts.nir import looks_like_nir
-from inventory.choices import INSPECTION_CHECKS, Accessory, ErasureOutcome, Grade, LockKind, Status
+from inventory.choices import Accessory, ErasureOutcome, Grade, LockKind, Status, checks_of
 from inventory.facts import accessories_seen
 from inventory.models import Device, Erasure, Medium
 from inventory.wording import NO_NIR
@@ -151,7 +151,6 @@ class ReadyForm(StepForm):
     )
     checks = forms.MultipleChoiceField(
         label=_("Vérifié"),
-        choices=tuple(INSPECTION_CHECKS.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -164,6 +163,7 @@ class ReadyForm(StepForm):
     )
 
     def prepare(self) -> None:
+        self.fields["checks"].choices = checks_of(self.device.kind).items()  # type: ignore[attr-defined]
         self.initial.setdefault("accessories", accessories_seen(self.device))
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Site
-from inventory.choices import INSPECTION_CHECKS, Accessory, Condition, ErasureOutcome, Grade, Kind, Status
+from inventory.choices import Accessory, Condition, ErasureOutcome, Grade, Kind, Status, checks_of
 from inventory.facts import unerased_media
 from inventory.forms.workshop import last_words
 from inventory.models import Device
@@ -91,7 +91,7 @@ def for_step(
         case ScanVerb.READY:
             checks = [
                 {"code": code, "word": word, "ticked": code in said["checks"]}
-                for code, word in INSPECTION_CHECKS.items()
+                for code, word in checks_of(device.kind).items()
             ]
             return {"grades": GRADES, "checks": checks, "kit": _kit(device, None, said)}
     return {}

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from inventory.actions import labels, locks, media, moves, undo, workshop
-from inventory.choices import INSPECTION_CHECKS, Verb
+from inventory.choices import INSPECTION_CHECKS, Kind, Verb
 from inventory.facts import last_act
 from inventory.models import Device
 from inventory.panel import identity, storages
@@ -68,6 +68,16 @@ def test_every_check_made_leaves_nothing_to_say_of_the_others():
     workshop.make_ready(device, grade="C", checks=list(INSPECTION_CHECKS), by=make.michel())
     assert "Non contrôlés" not in story(device)[0].text
     assert set(CHECKED) == set(INSPECTION_CHECKS)
+
+
+def test_what_a_kind_does_not_have_is_neither_asked_nor_told():
+    tablet = make.device("refurbishing", kind=Kind.TABLET)
+    workshop.make_ready(tablet, grade="B", checks=["boots"], by=make.michel())
+    assert "Non contrôlés\u00a0: écran, batterie, réseau" in story(tablet)[0].text
+    other = make.device("refurbishing", kind=Kind.TABLET)
+    asked = make.client(make.michel()).get(f"/devices/{other.tag}/ready/")
+    assert "L’écran est entier" in asked.content.decode()
+    assert "clavier" not in asked.content.decode()
 
 
 def test_how_it_came_back_is_told():
