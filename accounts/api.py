@@ -161,11 +161,15 @@ class Readable(Parser):
         self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
         asked = super().parse_querydict(data, list_fields, request)
-        found = {key: value for key, value in asked.items() if value != ""}
+        # A filter left empty asks for nothing; where a list goes on is said or not.
+        found = {key: value for key, value in asked.items() if value != "" or key in PAGING}
         wrong = [key for key, value in found.items() if "\0" in f"{key}{value}"]
         if wrong:
             raise Refused("invalid", _("Cette demande contient un signe qui ne se lit pas."))
         return found
+
+
+PAGING = frozenset(("limit", "cursor"))
 
 
 def _no_number(name: str) -> None:

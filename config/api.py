@@ -12,7 +12,7 @@ from django.utils.module_loading import module_has_submodule
 from ninja import NinjaAPI, Router
 
 from accounts.access import for_callers, for_everybody
-from accounts.api import Readable, Undeclared
+from accounts.api import PAGING, Readable, Undeclared
 from accounts.faults import answer_problems
 
 NO_NUL = r"^[^\x00]*$"
@@ -59,11 +59,12 @@ def _without_nul(part: Any) -> None:
 
 
 def _left_empty(found: Any) -> None:
-    """A query may leave a value empty, `?status=&kind=`: it asks for nothing (`accounts.api.Readable`)."""
+    """A filter may be left empty, `?status=&kind=`: it asks for nothing (`accounts.api.Readable`)."""
     for operations in found["paths"].values():
         for operation in operations.values():
             for asked in operation.get("parameters", ()):
-                if asked["in"] == "query" and asked["schema"].get("type") != "string":
+                filters = asked["in"] == "query" and asked["name"] not in PAGING
+                if filters and asked["schema"].get("type") != "string":
                     asked["schema"] = _or_nothing(asked["schema"])
 
 

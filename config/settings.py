@@ -120,7 +120,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A list is a quarter as heavy on one bar of network. Django adds random bytes and masks the forms' token:
     # sizes tell nothing of what a page holds (BREACH).
-    "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.PagesPacked",
     "csp.middleware.CSPMiddleware",
     "config.middleware.permissions_policy",
     "django_structlog.middlewares.RequestMiddleware",

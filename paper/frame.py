@@ -95,9 +95,10 @@ class Frame:
             lines = lines[here:]
 
     def items(self, entries: Sequence[str], *, size: float = 12, numbered: bool = False) -> None:
-        """A list: a sign or a number in the margin, one thing each."""
+        """A list: a sign or a number in the margin, one thing each; what says nothing has no line."""
+        said = [entry for entry in entries if text.clean(entry).strip()]
         with self.tags.group("L"):
-            for number, entry in enumerate(entries, start=1):
+            for number, entry in enumerate(said, start=1):
                 self.room_for(size * LEADING * 2)
                 with self.tags.group("LI"):
                     sign = f"{number}." if numbered else "•"

@@ -106,9 +106,9 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     test may be the next.
     """
     yield
-    if nextitem and _commits(item):
+    rows = getattr(connection, "_test_serialized_contents", None)  # none before the first test that asks
+    if nextitem and rows and _commits(item):
         with item.config.stash[blocking_manager_key].unblock():
-            rows = connection._test_serialized_contents  # type: ignore[attr-defined]
             connection.creation.deserialize_db_from_string(rows)
 
 

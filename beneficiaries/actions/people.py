@@ -44,7 +44,7 @@ def register(*, by: Membership, at: dt.datetime | None = None, **details: Any) -
                 raise
     if not perms.can_see(by, found):
         raise Refused("known_here", known_here(found))
-    record_view(by, "register", [found], at=at)
+    record_view(by, "beneficiaries:person", [found], at=at)
     found.warnings = tuple(_differing(found, clean))
     return found
 

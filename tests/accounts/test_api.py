@@ -293,16 +293,10 @@ def test_a_row_that_comes_in_meanwhile_moves_nobody():
 def test_the_page_is_bounded():
     browser = make.api(make.michel())
     assert get(browser, "/organisations", limit=MOST)[0] == 200
-    for limit in ("0", "-1", str(MOST + 1), "many", "1e3"):
+    for limit in ("0", "-1", str(MOST + 1), "many", "", "1e3"):
         assert get(browser, "/organisations", limit=limit)[0] == 422
 
 
-def test_a_value_left_empty_is_one_not_given():
-    browser = make.api(make.samira())
-
-    assert get(browser, "/organisations?limit=&cursor=") == get(browser, "/organisations")
-
-
-@pytest.mark.parametrize("cursor", ["x", "é", "AAAA", "12", "%%%", "=" * 9])
+@pytest.mark.parametrize("cursor", ["x", "é", "AAAA", "12", "%%%", "=" * 9, ""])
 def test_a_cursor_from_nowhere_is_invalid(cursor):
     assert get(make.api(make.michel()), "/organisations", cursor=cursor)[0] == 422

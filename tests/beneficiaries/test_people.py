@@ -66,7 +66,9 @@ def test_what_a_known_file_tells_otherwise_is_said_by_its_name_alone():
     assert reason.code == "known_here"
     assert reason.message.endswith("\u00a0: comment joindre la personne, le téléphone, quand appeler.")
     assert people.details_of(again).phone == "+33639981240"
-    assert AccessRecord.objects.filter(page="register", people=again, viewer=make.ines().user).exists()
+    assert AccessRecord.objects.filter(
+        page="beneficiaries:person", people=again, viewer=make.ines().user
+    ).exists()
     assert not people.register(by=make.ines(), **DENISE).warnings
 
 

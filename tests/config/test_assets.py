@@ -50,7 +50,7 @@ def test_a_page_fits_its_byte_budget(out: Path) -> None:
         for name in ("relais.css", "bootstrap.min.css", "icons.svg", "fonts/atkinson.woff2")
     }
     # Our own bounds; the promise is the whole visit, in the desk's test.
-    assert over_the_wire["relais.css"] < 5_400
+    assert over_the_wire["relais.css"] < 6_000
     assert over_the_wire["bootstrap.min.css"] < 3_500
     assert sum(over_the_wire.values()) < 52_000
 

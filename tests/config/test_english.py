@@ -22,7 +22,7 @@ SAME = {
     "Active", "Association", "Autopilot", "CAF", "CARSAT", "CPAM", "Code", "Commune", "Cookies",
     "Département", "E-mail", "France Services", "France Travail", "IMEI", "Impact", "Invitation", "Knox",
     "Menu", "Note", "Pages", "Photo", "Prescriptions", "Programme", "Programmes", "RSA", "Source",
-    "Technique", "Type", "code",
+    "Technique", "Type", "code", "type",
 }  # fmt: skip
 # Where sentences are read by the people in the queue, or by a neighbour of theirs (design §6).
 DESK = re.compile(

@@ -33,7 +33,7 @@ def test_the_facts_the_range_and_its_doubt_are_said() -> None:
         "Ce chiffre ne se déduit pas de votre bilan",
         "Chez des personnes : 43",
         "Introuvables : 2",
-        "ADEME 2022",
+        "ADEME, produits reconditionnés",
         "Chiffres du 6 novembre 2026 · empreinte 9f3c 71ae 04d2",
     ):
         assert expected in words, expected

@@ -67,8 +67,12 @@ def test_since_when_in_the_reader_s_words(language, on, said):
 
 def test_the_cap_of_a_device_and_its_story_say_the_first_of_a_month():
     device = make.device("received", at=dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC))
-    page = text(make.client(make.michel()).get(f"/devices/{device.tag}/"))
-    assert "depuis le 1er mai 2026, à Grenoble" in page
+    with time_machine.travel(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC), tick=False):
+        page = text(make.client(make.michel()).get(f"/devices/{device.tag}/"))
+    assert "depuis le 1er mai, à Grenoble" in page
+    with time_machine.travel(dt.datetime(2027, 2, 1, 12, tzinfo=dt.UTC), tick=False):
+        later = text(make.client(make.michel()).get(f"/devices/{device.tag}/"))
+    assert "depuis le 1er mai 2026, à Grenoble" in later
     assert "1er mai 2026, 11 h 00" in page
 
 

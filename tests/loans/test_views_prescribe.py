@@ -87,13 +87,13 @@ def test_what_a_known_file_does_not_take_is_said_with_where_to_correct_it(client
 
 
 def test_a_search_shows_ones_own_people_and_records_them(client):
-    make.denise()
+    denise = make.denise()
     make.person("Reymond", "Anne", by=make.karim())
     response = client.post(START, {"act": "search", "q": "rey"})
 
     assert "Denise Rey" in text(response)
     assert "Reymond" not in text(response)
-    assert of("prescribe_for", make.denise()) in response.content.decode()
+    assert of("prescribe_for", denise) in response.content.decode()
     assert [record.page for record in AccessRecord.objects.all()] == ["loans:prescribe"]
 
 

@@ -100,7 +100,12 @@ def test_codes_that_share_weigh_less_and_are_read_alike() -> None:
 
 
 def cells(runs: qr.Runs) -> set[tuple[int, int]]:
-    return {(row, start + step) for row, start, length in runs for step in range(length)}
+    return {
+        (low - up, left + over)
+        for low, left, wide, tall in runs
+        for over in range(wide)
+        for up in range(tall)
+    }
 
 
 @settings(max_examples=20, deadline=None)
@@ -122,8 +127,8 @@ def test_finders_are_always_shared() -> None:
     """The three squares in the corners are in every code: a reader looks for them first."""
     drawn = [qr.encode(f"HTTPS://RELAIS.EXAMPLE/D/{tag}") for tag in codes.make_many(8, 30)]
     shared, _apart = qr.apart(drawn)
-    last = drawn[0].size - 7
-    assert {(0, 0, 7), (0, last, 7), (drawn[0].size - 1, 0, 7)} <= {*shared}
+    last, foot = drawn[0].size - 7, drawn[0].size - 1
+    assert {(0, 0, 7, 1), (0, last, 7, 1), (foot, 0, 7, 1)} <= {*shared}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +145,7 @@ def test_a_damaged_code_is_still_read(level: qr.Level) -> None:
     code = qr.encode("HTTPS://RELAIS.EXAMPLE/D/K7M49TRX", level)
     middle = code.size // 2
     hole = {(row, column) for row in range(middle, middle + 4) for column in range(middle, middle + 4)}
-    kept = tuple((row, column, 1) for row, column in sorted(cells(code.runs) - hole))
+    kept = tuple((row, column, 1, 1) for row, column in sorted(cells(code.runs) - hole))
     out = io.BytesIO()
     side = code.with_quiet_zone * 3.0
     canvas = blank(out, (side, side), title="x", language="fr")

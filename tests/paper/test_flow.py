@@ -125,6 +125,15 @@ def test_a_long_entry_wraps_beside_its_sign_and_not_under_it() -> None:
     assert min(box.left for box in body(pdf) if "mot" in box.words) > MARGIN + 12
 
 
+@pytest.mark.parametrize("nothing", ["", " ", "\n", "\u200b"])
+def test_an_entry_that_says_nothing_has_no_line(nothing: str) -> None:
+    paper = frame()
+    paper.items([nothing, "Le chargeur", nothing, "La housse"], numbered=True)
+    pdf = paper.close()
+    apart(pdf)
+    assert [box.words for box in body(pdf) if box.words.rstrip(".").isdigit()] == ["1.", "2."]
+
+
 @few
 @given(st.lists(sentences, max_size=30), st.booleans())
 def test_lists_go_over_pages_whole(entries: list[str], numbered: bool) -> None:
