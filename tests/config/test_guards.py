@@ -125,6 +125,7 @@ def test_nothing_outside_this_machine_answers():
         'href="/requests/01a205a3-acc2-7113-9140-05d7e096fcaf/"',
         '<input type="hidden" name="csrfmiddlewaretoken" value="zcaFrSArEy0xCAF1950">',
         '{"csrfmiddlewaretoken": "zcaFrSArEy0xCAF1950"}',
+        '<div data-token="zcaFrSArEy0xCAF1950"></div>',
         "CAF 4XH",
         "RSA4XH",
         "REY2 CAF9",

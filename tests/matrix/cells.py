@@ -16,6 +16,7 @@ from tests.matrix.design import goes
 from tests.matrix.table import EVERYBODY, MEMBER, SIGNED_IN, Row
 from tests.matrix.world import Actor, World
 from tests.support import reads
+from tests.support.reading import TOKEN
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 USED = ("GET", "POST")  # no page is made for the others: one object each is enough
@@ -154,7 +155,7 @@ def _served(cell: Cell) -> frozenset[int]:
 def words(response: HttpResponse, cell: Cell) -> str:
     """An answer without what may differ between two of its kind: tokens, and the key that was asked."""
     text = response.content.decode(errors="replace")
-    text = re.sub(r'(csrfmiddlewaretoken" value=")[^"]+', r"\1", text)
+    text = TOKEN.sub("", text)
     for _key, value in cell.keys:
         # A whole word: the place "vienne" is not in "deviennent".
         text = re.sub(rf"(?<!\w){re.escape(str(value))}(?!\w)", "?", text)

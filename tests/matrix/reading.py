@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-_TOKEN = re.compile(r'csrfmiddlewaretoken" value="[^"]+"')
+from tests.support.reading import TOKEN
+
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -29,4 +30,4 @@ def _read(kind: str, body: bytes) -> str:
     if "spreadsheet" in kind and body[:2] == b"PK":
         book = load_workbook(io.BytesIO(body))
         return " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
-    return html.unescape(_TOKEN.sub("", body.decode("utf-8-sig")))
+    return html.unescape(TOKEN.sub("", body.decode("utf-8-sig")))

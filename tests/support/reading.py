@@ -11,9 +11,10 @@ from django.http import HttpResponse
 from accounts.codes import ALPHABET
 
 _KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_TOKEN = r'csrfmiddlewaretoken"?[ :=]+(?:value=)?"[^"]+"'
+_TOKEN = r'(?:csrfmiddlewaretoken"?[ :=]+(?:value=)?|data-token=)"[^"]+"'
 _SIGN = f"[{ALPHABET}]"
 _CODE = rf"(?<!\w)(?:{_SIGN}{{4}} ?{_SIGN}{{4}}|{_SIGN}{{3}} ?{_SIGN}{{3}})(?!\w)"
+TOKEN = re.compile(_TOKEN)
 _MACHINES = re.compile(f"{_KEY}|{_TOKEN}|{_CODE}")
 
 
