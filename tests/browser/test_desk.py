@@ -90,6 +90,34 @@ def test_what_is_missing_is_said_and_takes_the_focus(desk: Page, live_server: ob
     expect(desk.get_by_text("Dites avec quel outil.")).to_be_visible()
 
 
+@pytest.mark.parametrize("listening", ["yes", "no"])
+@pytest.mark.parametrize("state", ["ready", "on_loan"])
+def test_a_scan_after_a_tick_never_does_the_act_of_the_page(
+    desk: Page, live_server: object, state: str, listening: str
+) -> None:
+    """Hands go from the box to the scanner: the label it reads is the next device, not a yes to this one."""
+    if state == "ready":
+        device = make.device()
+        make.hold(device, make.prescription(who=make.denise()))
+    else:
+        device = make.loan().device
+    other = make.device()
+    desk.goto(f"{live_server}/d/{device.tag}")
+    desk.evaluate("yes => localStorage.setItem('relais-listening', yes)", listening)
+    desk.get_by_label("Housse").check()
+    desk.get_by_label("Usé").check()
+    for focused in ("Housse", "Usé"):
+        desk.get_by_label(focused).focus()
+        desk.keyboard.type(other.tag)
+        desk.keyboard.press("Enter")
+        if listening == "yes":
+            expect(desk).to_have_url(f"{live_server}/d/{other.tag}")
+            desk.goto(f"{live_server}/d/{device.tag}")
+    desk.wait_for_timeout(300)
+    device.refresh_from_db()
+    assert device.status == {"ready": "reserved", "on_loan": "on_loan"}[state]
+
+
 SNAPSHOTS = {
     "desk": """
         - main:

@@ -10,11 +10,18 @@ export function setListening(on) {
   localStorage.setItem(SWITCH, on ? "yes" : "no");
 }
 
+// Where keys are text, or choose: they are the person's, whatever their pace. A tick or a choice takes no sign.
+const WRITTEN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
 export function listen(page, onText) {
   let typed = "";
   let last = 0;
   page.addEventListener("keydown", (event) => {
-    if (!listening() || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    // Enter on a tick would send its form: a scanner's would hand over the device of before.
+    if (event.key === "Enter" && event.target.closest("form[data-act] :is([type=checkbox], [type=radio])")) {
+      event.preventDefault();
+    }
+    if (!listening() || event.target.closest(WRITTEN)) return;
     if (event.timeStamp - last > PACE) typed = "";
     last = event.timeStamp;
     if (event.key === "Enter" && typed.length >= SHORTEST) {
