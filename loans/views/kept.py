@@ -10,13 +10,14 @@ from loans.choices import ScanVerb
 from loans.views.answers import ABOUT_PAPER, TAKE_ANOTHER
 
 ONE_AND_MANY = (1, 2)
-# The answers that a script shows without the server: kept, refused, noted.
-SHOWN_BY_SCRIPT = ("kept", "other", "call", "noted")
+# The answers that a script shows without the server: kept, refused, kept for somebody, noted.
+SHOWN_BY_SCRIPT = ("kept", "other", "held", "call", "noted")
 
 
 def words() -> dict[str, Any]:
     """For the desk and for Today: the line, the answers that came meanwhile, what the desk says by itself."""
     return line() | {
+        "held": str(MESSAGES["held_for_someone_else"]),
         "kept": _("Gardé sur ce téléphone"),
         "kept_more": _("Il partira tout seul dès qu’il y aura du réseau."),
         "kept_check": _("Attendez sa réponse avant que la personne parte."),

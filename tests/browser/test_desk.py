@@ -318,6 +318,27 @@ def test_another_device_is_proposed_when_this_one_turns_out_to_be_kept(
     expect(desk.get_by_text(other.tag[:4])).to_be_visible()
 
 
+def test_a_pick_up_code_scanned_where_a_device_is_kept_for_somebody_else(
+    desk: Page, live_server: object
+) -> None:
+    """Their own code goes on to the button; anybody else's is answered, and the thumb finds another device."""
+    device, theirs = make.device(), make.prescription(who=make.denise())
+    make.hold(device, theirs)
+    stranger = make.prescription()
+    desk.goto(f"{live_server}/d/{device.tag}")
+    desk.locator("body").focus()
+    desk.keyboard.type(theirs.code)
+    desk.keyboard.press("Enter")
+    button = desk.get_by_role("button", name="Remettre à Denise R.")
+    expect(button).to_be_focused()
+    desk.keyboard.type(stranger.code)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("alert")).to_contain_text("Celui-ci est mis de côté pour quelqu’un")
+    expect(button).to_be_hidden()
+    expect(desk.get_by_role("link", name="Scanner un autre").and_(desk.locator(".btn-big"))).to_be_focused()
+    assert not Loan.objects.exists()
+
+
 # --- axe ---------------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     *(
         "_after",
+        "_another",
         "_borne",
         "_choose",
         "_desk",

@@ -5,7 +5,7 @@ import { read } from "./codes.js";
 import { listen, listening, setListening } from "./keys.js";
 import { follow } from "./line.js";
 import { Queue } from "./queue.js";
-import { fault, say, words } from "./say.js";
+import { fault, instead, say, words } from "./say.js";
 import { discreet, play, setDiscreet } from "./sounds.js";
 
 const { scans, token, member, person, organisation, site, device } = document.querySelector("[data-desk]").dataset;
@@ -64,9 +64,27 @@ listen(document, (text) => {
     field.form.requestSubmit();
     return;
   }
+  const code = field ? null : read(text, 6);
+  if (code && someone(code)) return;
   play("unread");
   say("other", { title: words.unread });
 });
+
+// A pick-up code where the device is kept for somebody: theirs goes on to the button, anybody else's does not.
+function someone(code) {
+  const form = document.querySelector("form[data-held]");
+  if (!form) return false;
+  if (form.dataset.held === code) {
+    play("sight");
+    form.querySelector(".btn-big").focus();
+    return true;
+  }
+  play("refused");
+  say("held", { title: words.held });
+  instead(form);
+  document.querySelector("[data-next] a").focus({ preventScroll: true });
+  return true;
+}
 
 // --- the camera, which comes only when it is asked for -------------------------------------------------------
 

@@ -1,7 +1,7 @@
 // What the page says by itself: one answer at a time, outcome first, announced once by the region it stands in.
 export const words = JSON.parse(document.getElementById("desk-words").textContent);
 
-const ALERTS = new Set(["other", "call"]);
+const ALERTS = new Set(["other", "held", "call"]);
 
 export function draw(kind, { title, text = "", reasons = [] }) {
   const drawn = document.querySelector(`template[data-answer="${kind}"]`).content.cloneNode(true);
@@ -28,6 +28,13 @@ export function say(kind, said) {
 export function quiet() {
   for (const region of document.querySelectorAll("[data-say]")) region.replaceChildren();
   document.querySelector("[data-answered]")?.remove();
+}
+
+// The form's act is not to be made any more: the thumb finds the way to another device in its place.
+export function instead(form) {
+  form.hidden = true;
+  const next = document.querySelector("[data-next]");
+  if (next) next.hidden = false;
 }
 
 // A refusal in the words of the server: the first reason, the others on a tap.
