@@ -118,6 +118,28 @@ def test_a_scan_after_a_tick_never_does_the_act_of_the_page(
     assert device.status == {"ready": "reserved", "on_loan": "on_loan"}[state]
 
 
+def test_a_scan_after_a_refused_text_takes_its_place(desk: Page, live_server: object) -> None:
+    """A handheld scanner writes where the focus is: glued to the bad text, no later scan would ever read."""
+    device, asked = make.device(), make.prescription(who=make.denise())
+    desk.goto(f"{live_server}/desk/")
+    desk.keyboard.type("K7M49TRZ")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".fault").first).to_contain_text(re.compile(r"Lu.:.K7M4.9TRZ"))
+    expect(desk.get_by_label("Étiquette, code de retrait")).to_have_value(re.compile("K7M4.9TRZ"))
+    desk.keyboard.type(device.tag)
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(f"{live_server}/d/{device.tag}")
+    desk.keyboard.type("K7M49Z")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_label("Code de retrait")).to_have_attribute("aria-invalid", "true")
+    desk.keyboard.type("K7M49Z")  # read badly once more
+    desk.locator("h1").click()
+    desk.get_by_label("Code de retrait").focus()
+    desk.keyboard.type(asked.code)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("[data-answered]")).to_contain_text("Remis à Denise R.")
+
+
 SNAPSHOTS = {
     "desk": """
         - main:

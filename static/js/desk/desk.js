@@ -82,7 +82,7 @@ function someone(code) {
   play("refused");
   say("held", { title: words.held });
   instead(form);
-  document.querySelector("[data-next] a").focus({ preventScroll: true });
+  document.querySelector("a.btn-big").focus({ preventScroll: true });
   return true;
 }
 
@@ -170,6 +170,14 @@ function name(told) {
 // --- focus and switches --------------------------------------------------------------------------------------
 
 document.querySelector("[data-focus]")?.focus({ preventScroll: true });
+
+// A text that was refused is there to be corrected by hand; a scanner writes over it, not after it.
+const REFUSED = "[data-scan-into][aria-invalid]";
+document.addEventListener("focusin", ({ target }) => target.matches(REFUSED) && target.select());
+for (const field of document.querySelectorAll(REFUSED)) {
+  field.value ||= field.dataset.refused ?? "";
+  field.select();
+}
 
 for (const [key, get, set] of [["discreet", discreet, setDiscreet], ["listening", listening, setListening]]) {
   const tick = document.querySelector(`[data-switch=${key}]`);

@@ -33,8 +33,8 @@ export function quiet() {
 // The form's act is not to be made any more: the thumb finds the way to another device in its place.
 export function instead(form) {
   form.hidden = true;
-  const next = document.querySelector("[data-next]");
-  if (next) next.hidden = false;
+  const next = document.querySelector("template[data-next]");
+  next?.replaceWith(next.content.cloneNode(true));
 }
 
 // A refusal in the words of the server: the first reason, the others on a tap.
@@ -51,6 +51,7 @@ export function fault(field, sentence) {
   place.querySelector("b").textContent = sentence;
   if (field.type === "radio") return; // its group is described by the sentence
   if (sentence) field.setAttribute("aria-invalid", "true");
+  if (sentence && field === document.activeElement) field.select?.();
   else field.removeAttribute("aria-invalid");
 }
 
