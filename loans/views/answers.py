@@ -18,6 +18,8 @@ from loans.models import Loan, ScanReceipt
 ABOUT_PAPER = ("not_accepted", "not_eligible", "eligibility_expired", "limit_reached", "no_open_need")
 # Reasons about this very device: another one of the kind will do.
 TAKE_ANOTHER = ("in_transit", "on_loan_to_someone_else", "held_for_someone_else", "wrong_status")
+# Reasons for which the page that asked is of no use any more: what the device is has changed under it.
+STANDS_ELSEWISE = (*TAKE_ANOTHER, "already_on_loan", "not_on_loan")
 # The one refusal with a sign of its own.
 SIGNED = {"held_for_someone_else": "held"}
 
@@ -46,7 +48,8 @@ def refusal(member: Membership, result: dict[str, Any]) -> dict[str, Any]:
         "text": "",
         "reasons": [reason["message"] for reason in result["reasons"]][1:],
         "number": member.organisation.phone if kind == "call" else "",
-        "another": result["code"] in TAKE_ANOTHER,
+        "another": result["code"] in STANDS_ELSEWISE,
+        "others": result["code"] in TAKE_ANOTHER,
         "undo": None,
         "loan": None,
     }
@@ -55,7 +58,7 @@ def refusal(member: Membership, result: dict[str, Any]) -> dict[str, Any]:
 def take_another(why: str, *, held: bool) -> dict[str, Any]:
     """The answer to a device that is right for nobody here, before anything was asked of it."""
     said: dict[str, Any] = {"kind": "held" if held else "other", "title": why, "text": "", "number": ""}
-    return said | {"reasons": [], "another": True, "undo": None, "loan": None}
+    return said | {"reasons": [], "another": True, "others": True, "undo": None, "loan": None}
 
 
 def answer_of(member: Membership, receipt: ScanReceipt, at: dt.datetime) -> dict[str, Any]:
@@ -63,7 +66,8 @@ def answer_of(member: Membership, receipt: ScanReceipt, at: dt.datetime) -> dict
     result = told(receipt)
     if receipt.answer == Answer.REFUSED:
         return refusal(member, result)
-    said: dict[str, Any] = {"reasons": [], "number": "", "another": False, "undo": None, "loan": None}
+    said: dict[str, Any] = {"reasons": [], "number": "", "undo": None, "loan": None}
+    said |= {"another": False, "others": False}
     if receipt.answer == Answer.CONFLICT_RECORDED:
         title = _("C’est noté. Quelqu’un départagera.")
         return said | {"kind": "noted", "title": title, "text": result["message"]}

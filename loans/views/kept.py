@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from accounts.refusals import MESSAGES
 from loans.choices import ScanVerb
-from loans.views.answers import ABOUT_PAPER, TAKE_ANOTHER
+from loans.views.answers import ABOUT_PAPER, STANDS_ELSEWISE
 
 ONE_AND_MANY = (1, 2)
 # The answers that a script shows without the server: kept, refused, kept for somebody, noted.
@@ -31,7 +31,7 @@ def words() -> dict[str, Any]:
         "verbs": dict(ScanVerb.choices),
         "looks": SHOWN_BY_SCRIPT,
         "about_paper": ABOUT_PAPER,
-        "take_another": TAKE_ANOTHER,
+        "take_another": STANDS_ELSEWISE,
     }
 
 

@@ -199,6 +199,7 @@ def _step(request: MemberRequest, device: Device, code: str, said: Said | None) 
     step = next_step(
         facts_of([device])[device.pk], whose(wanted, hold, loan), someone_is_here=wanted is not None
     )
+    step = _or_another(step, device, wanted, answer)
     prescription = wanted or (wanted_by(request, str(hold.need.prescription_id)) if hold else None)
     filled = values(request.POST)
     if answer is None and step.elsewhere:
@@ -216,20 +217,27 @@ def _step(request: MemberRequest, device: Device, code: str, said: Said | None) 
         "wanted": wanted,
         "hold": hold,
         "loan": loan,
-        "lent_to": loan.beneficiary if loan and sight_of(member).here(loan) else None,
+        "lent_to": loan.beneficiary if loan and step.verb and sight_of(member).here(loan) else None,
         "prescription": prescription if step.verb == ScanVerb.HAND_OVER else None,
         "people": _people(request, device, step) if not wanted and not said else None,
         "remains": what_remains(member, lent) if lent else None,
-        "another": step.elsewhere or bool(answer and answer["another"]),
-        "others": others(member, device) if step.elsewhere or step.verb == ScanVerb.HAND_OVER else None,
+        "others": others(member, device, wanted) if answer and answer["others"] else None,
     }
     context["for_whom"] = wanted.pk if wanted else context["remains"]["for_whom"] if lent else ""
     context |= for_step(member, device, step.verb, prescription=prescription, loan=loan, said=filled)
     _record(request, context, lent)
     if wanted and not lent and step.verb != ScanVerb.TAKE_BACK:
-        context["remark"] = other_kind(wanted, device.kind) or set_aside(member, wanted, device)
+        context["remark"] = set_aside(member, wanted, device)
     context["title"] = answer["title"] if answer else ""
     return render(request, "loans/scan.html", context, status=said.status if said else 200)
+
+
+def _or_another(step: Step, device: Device, wanted: Any, answer: dict[str, Any] | None) -> Step:
+    """The way to another device where this one was just refused, or is not of the kind that is waited for."""
+    if answer and answer["another"]:
+        return Step("", why=answer["title"], elsewhere=True)
+    awaited = other_kind(wanted, device.kind) if wanted and step.verb == ScanVerb.HAND_OVER else ""
+    return Step("", why=awaited, elsewhere=True) if awaited else step
 
 
 def _people(request: MemberRequest, device: Device, step: Step) -> list[Any] | None:

@@ -135,12 +135,17 @@ def _kit(device: Device, there: list[str] | None, said: dict[str, Any]) -> list[
     return [{"code": code, "word": Accessory(code).label, "ticked": code in ticked} for code in every]
 
 
-def others(member: Membership, device: Device) -> dict[str, Any]:
-    """Devices of the kind that can leave in its place, from where the member is; longest ready first."""
+def others(member: Membership, device: Device, wanted: Any) -> dict[str, Any]:
+    """Devices that can leave in its place, from where the member is; longest ready first.
+
+    They are of its kind, or of the one that whoever is here (`wanted`, may be None) waits for.
+    """
+    kinds = [need.kind for need in wanted.waiting] if wanted else []
+    kind = device.kind if device.kind in kinds or not kinds else kinds[0]
     own = Device.objects.visible_to(member).filter(organisation=member.organisation_id)
-    ready = own.filter(status=Status.READY, kind=device.kind).exclude(pk=device.pk)
+    ready = own.filter(status=Status.READY, kind=kind).exclude(pk=device.pk)
     here = ready.filter(site=member.usual_site) if member.usual_site_id else ready
     return {
-        "title": OTHERS[device.kind],
+        "title": OTHERS[kind],
         "devices": list(here.select_related("model", "site").order_by("status_at", "pk")[:SHOWN]),
     }

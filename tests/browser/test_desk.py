@@ -10,7 +10,7 @@ from inventory.choices import Kind
 from loans.models import Loan
 from tests import make
 from tests.browser import eyes
-from tests.browser.desk import Network, eventually, sign_in
+from tests.browser.desk import Network, eventually, memory, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -332,18 +332,22 @@ def test_another_device_is_proposed_when_this_one_turns_out_to_be_kept(
     other = make.device()
     desk.goto(f"{live_server}/d/{device.tag}")
     make.hold(device, make.prescription())  # meanwhile, in the office
-    expect(desk.get_by_text("Portables disponibles ici")).to_be_hidden()
+    expect(desk.get_by_text("Portables disponibles ici")).to_have_count(0)
     desk.get_by_label("Code de retrait").fill(asked.code)
     desk.locator(".btn-big").click()
-    expect(desk.get_by_role("alert")).to_contain_text("mis de côté pour quelqu’un")
+    expect(desk.locator("[data-answered]")).to_contain_text("mis de côté pour quelqu’un")
     expect(desk.get_by_text("Portables disponibles ici")).to_be_visible()
     expect(desk.get_by_text(other.tag[:4])).to_be_visible()
+    expect(desk.get_by_role("article")).to_contain_text("Mis de côté")
+    expect(desk.locator(".btn-big")).to_have_text("Scanner un autre")
+    expect(desk.get_by_label("Étiquette suivante")).to_be_focused()
+    assert memory(desk)["answers"] == []  # it has been read here
 
 
 def test_a_pick_up_code_scanned_where_a_device_is_kept_for_somebody_else(
     desk: Page, live_server: object
 ) -> None:
-    """Their own code goes on to the button; anybody else's is answered, and the thumb finds another device."""
+    """Their own code goes on to the button; anybody else's is answered, with another device."""
     device, theirs = make.device(), make.prescription(who=make.denise())
     make.hold(device, theirs)
     stranger = make.prescription()

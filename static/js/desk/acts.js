@@ -99,16 +99,14 @@ function answered(answer, queue) {
   if (act || answer.answer !== "already_applied") play(answer.answer);
   if (!act) return;
   act.button?.removeAttribute("aria-busy");
-  if (SETTLED.has(answer.answer)) {
+  // A device that does not go is shown again as it stands: its form would do another act, or none.
+  if (SETTLED.has(answer.answer) || words.take_another.includes(answer.code)) {
     show(answer, queue);
     return;
   }
   act.form.hidden = false;
   quiet();
   say(...refusal(answer));
-  for (const another of document.querySelectorAll("[data-another]")) {
-    another.hidden = !words.take_another.includes(answer.code);
-  }
   queue.read(answer.id);
   document.querySelector("[data-focus]")?.focus({ preventScroll: true });
 }
@@ -118,5 +116,7 @@ async function show(answer, queue) {
   await queue.read(answer.id);
   const next = new URL(answer.page, location.origin);
   next.searchParams.set("done", answer.id);
+  const wanted = new URLSearchParams(location.search).get("for");
+  if (wanted && answer.answer === "refused") next.searchParams.set("for", wanted);
   location.assign(next);
 }

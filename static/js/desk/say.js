@@ -51,8 +51,8 @@ export function fault(field, sentence) {
   place.querySelector("b").textContent = sentence;
   if (field.type === "radio") return; // its group is described by the sentence
   if (sentence) field.setAttribute("aria-invalid", "true");
-  if (sentence && field === document.activeElement) field.select?.();
   else field.removeAttribute("aria-invalid");
+  if (sentence && field === document.activeElement) field.select?.();
 }
 
 function fill(place, text) {

@@ -1,0 +1,58 @@
+"""A device that does not go: the page stands as it is now, and the thumb finds the way to another one."""
+
+import pytest
+
+from inventory.choices import Kind
+from loans.models import Loan
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response):
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def offers_another(page):
+    """One big button, and it leads to another device: no act of this one is left under the thumb."""
+    return page.count("btn-big") == 1 and "Scanner un autre" in page and "data-act" not in page
+
+
+def test_a_second_tap_takes_back_nobody_s_loan():
+    device, asked = make.device(), make.prescription()
+    make.loan(device)  # meanwhile, at the other table
+    fields = {"verb": "hand_over", "prescription": asked.code}
+    page = text(make.client(make.michel()).post(f"/d/{device.tag}/act/", fields))
+    assert "Cet appareil est déjà remis à quelqu’un. Prenez-en un autre." in page
+    assert offers_another(page)
+    assert "Portables disponibles ici" in page
+
+
+def test_what_was_done_already_is_not_undone_by_a_second_tap():
+    loan = make.loan()
+    asked = loan.need.prescription
+    fields = {"verb": "hand_over", "prescription": str(asked.pk)}
+    page = text(make.client(make.michel()).post(f"/d/{loan.device.tag}/act/", fields))
+    assert "déjà remis pour cette demande" in page
+    assert offers_another(page)
+    assert "disponibles ici" not in page
+    assert Loan.objects.open().count() == 1
+
+
+def test_a_device_of_another_kind_than_is_waited_for_is_not_offered_to_be_handed_over():
+    device, wanted = make.device(), make.device(kind=Kind.HOTSPOT)
+    asked = make.prescription(Kind.HOTSPOT, who=make.denise())
+    page = text(make.client(make.michel()).get(f"/d/{device.tag}?for={asked.pk}"))
+    assert "Cette demande attend un routeur 4G." in page
+    assert offers_another(page)
+    assert f"/desk/?for={asked.pk}#camera" in page
+    assert "Routeurs 4G disponibles ici" in page
+    assert wanted.tag[:4] in page
+
+
+def test_where_a_device_is_kept_for_somebody_those_listed_are_of_the_kind_that_is_waited_for():
+    tablet, asked = make.device(kind=Kind.TABLET), make.prescription()
+    make.hold(tablet, make.prescription(Kind.TABLET))
+    page = text(make.client(make.michel()).get(f"/d/{tablet.tag}?for={asked.pk}"))
+    assert "Portables disponibles ici" in page
+    assert "Tablettes" not in page
