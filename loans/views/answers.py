@@ -77,6 +77,8 @@ def answer_of(member: Membership, receipt: ScanReceipt, at: dt.datetime) -> dict
     until = receipt.occurred_at + ONE_S_OWN
     if receipt.verb != ScanVerb.UNDO and at < until:
         said |= {"undo": receipt.client_id, "until": until}
+    if receipt.verb == ScanVerb.TAKE_BACK:
+        said["set_down"] = True  # its next step is the workshop's; at the desk the next person comes
     if receipt.verb == ScanVerb.HAND_OVER:
         said["loan"] = _loan(member, result["loan_id"])
     return said

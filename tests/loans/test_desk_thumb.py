@@ -1,4 +1,4 @@
-"""A device that does not go: the page stands as it is now, and the thumb finds the way to another one."""
+"""What the thumb finds on a device’s page: no act on what does not go, and the workshop’s after the desk’s."""
 
 import pytest
 
@@ -26,6 +26,19 @@ def test_a_second_tap_takes_back_nobody_s_loan():
     assert "Cet appareil est déjà remis à quelqu’un. Prenez-en un autre." in page
     assert offers_another(page)
     assert "Portables disponibles ici" in page
+
+
+def test_after_a_return_the_thumb_finds_the_next_person_and_the_workshop_its_step():
+    tag, browser = make.loan().device.tag, make.client(make.michel())
+    fields = {"verb": "take_back", "condition": "good"}
+    page = text(browser.post(f"/d/{tag}/act/", fields, follow=True))
+    assert "Posez-le avec ceux qui passent à l’atelier." in page
+    assert page.count("btn-big") == 1
+    assert "Personne suivante" in page
+    assert 'data-act="erase"' not in page
+    assert f'<a class="way" href="/d/{tag}">Noter l’effacement</a>' in page
+    assert "Annuler ce geste" in page
+    assert 'data-act="erase"' in text(browser.get(f"/d/{tag}"))
 
 
 def test_what_was_done_already_is_not_undone_by_a_second_tap():
