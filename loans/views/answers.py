@@ -20,6 +20,7 @@ ABOUT_PAPER = ("not_accepted", "not_eligible", "eligibility_expired", "limit_rea
 TAKE_ANOTHER = ("in_transit", "on_loan_to_someone_else", "held_for_someone_else", "wrong_status")
 # Reasons for which the page that asked is of no use any more: what the device is has changed under it.
 STANDS_ELSEWISE = (*TAKE_ANOTHER, "already_on_loan", "not_on_loan")
+DONE_ONCE = (Answer.APPLIED, Answer.ALREADY_APPLIED)
 # The one refusal with a sign of its own.
 SIGNED = {"held_for_someone_else": "held"}
 
@@ -74,14 +75,20 @@ def answer_of(member: Membership, receipt: ScanReceipt, at: dt.datetime) -> dict
     warnings = " ".join(reason["message"] for reason in result["reasons"])
     title, text = str(DONE[receipt.verb]), str(NEXT.get(receipt.verb, ""))
     said |= {"kind": "done", "title": title, "text": f"{text} {warnings}".strip(), "done": receipt.client_id}
-    until = receipt.occurred_at + ONE_S_OWN
-    if receipt.verb != ScanVerb.UNDO and at < until:
-        said |= {"undo": receipt.client_id, "until": until}
+    said |= still_undone(receipt, at)
     if receipt.verb == ScanVerb.TAKE_BACK:
         said["set_down"] = True  # its next step is the workshop's; at the desk the next person comes
     if receipt.verb == ScanVerb.HAND_OVER:
         said["loan"] = _loan(member, result["loan_id"])
     return said
+
+
+def still_undone(receipt: ScanReceipt, at: dt.datetime) -> dict[str, Any]:
+    """Which act who did it may still take back without a word, and until when; nothing where that is over."""
+    until = receipt.occurred_at + ONE_S_OWN
+    if receipt.answer not in DONE_ONCE or receipt.verb == ScanVerb.UNDO or at >= until:
+        return {}
+    return {"undo": receipt.client_id, "until": until}
 
 
 def name_person(answer: dict[str, Any]) -> None:

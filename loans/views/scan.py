@@ -33,7 +33,7 @@ from loans.next_step import Step, next_step
 from loans.people import sight_of
 from loans.views import say
 from loans.views.after import what_remains
-from loans.views.answers import answer_of, name_person, refusal, take_another
+from loans.views.answers import answer_of, name_person, refusal, still_undone, take_another
 from loans.views.before import other_kind, set_aside
 from loans.views.desk import opens_camera, shell, waiting_for, wanted_by
 from loans.views.steps import for_step, hold_of, loan_of, others, whose
@@ -214,6 +214,7 @@ def _step(request: MemberRequest, device: Device, code: str, said: Said | None) 
         "said": filled,
         "faults": said.faults if said else no_faults(),
         "answer": answer,
+        "undoable": answer or _own_last(request, device),
         "wanted": wanted,
         "hold": hold,
         "loan": loan,
@@ -276,6 +277,13 @@ def _answer(request: MemberRequest, device: Device, said: Said | None) -> dict[s
 def _followed(device: Device, receipt: ScanReceipt) -> bool:
     last = last_act(device)
     return last is not None and last.client_id != receipt.client_id
+
+
+def _own_last(request: MemberRequest, device: Device) -> dict[str, Any]:
+    """The device's last act where whoever looks at it did it and may still take it back."""
+    last = last_act(device)
+    receipt = _receipt(request, last.client_id) if last and last.client_id else None
+    return still_undone(receipt, timezone.now()) if receipt else {}
 
 
 def _receipt(request: MemberRequest, client_id: UUID) -> ScanReceipt | None:

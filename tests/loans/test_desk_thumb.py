@@ -1,9 +1,12 @@
-"""What the thumb finds on a device’s page: no act on what does not go, and the workshop’s after the desk’s."""
+"""What the thumb finds on a device’s page: no act on what does not go, and undo for who just acted."""
+
+import re
 
 import pytest
+from django.utils import timezone
 
 from inventory.choices import Kind
-from loans.models import Loan
+from loans.models import Loan, ScanReceipt
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,23 @@ def test_after_a_return_the_thumb_finds_the_next_person_and_the_workshop_its_ste
     assert f'<a class="way" href="/d/{tag}">Noter l’effacement</a>' in page
     assert "Annuler ce geste" in page
     assert 'data-act="erase"' in text(browser.get(f"/d/{tag}"))
+
+
+def test_who_did_the_last_act_takes_it_back_from_the_label_for_ten_minutes():
+    device, asked = make.device(), make.prescription()
+    browser = make.client(make.michel())
+    fields = {"verb": "hand_over", "prescription": asked.code}
+    done = browser.post(f"/d/{device.tag}/act/", fields).url
+    page = browser.get(f"/d/{device.tag}")  # scanned again, a minute later
+    assert "Annuler ce geste" in text(page)
+    assert "Annuler ce geste" not in text(make.client(make.samira()).get(f"/d/{device.tag}"))
+    form = dict(re.findall(r'name="(verb|tag|scan)" value="([^"]+)"', text(page).split('class="undo"')[1]))
+    assert form["scan"] in done
+    ScanReceipt.objects.update(occurred_at=make.days_ago(1))
+    assert "Annuler ce geste" not in text(browser.get(f"/d/{device.tag}"))
+    ScanReceipt.objects.update(occurred_at=timezone.now())
+    assert "<title>Annulé" in text(browser.post(f"/d/{device.tag}/act/", form, follow=True))
+    assert "Annuler ce geste" not in text(browser.get(f"/d/{device.tag}"))
 
 
 def test_what_was_done_already_is_not_undone_by_a_second_tap():

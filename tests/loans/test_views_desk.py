@@ -35,7 +35,7 @@ def posted(browser, tag, **fields):
     hidden = dict(
         re.findall(
             r'<input type="hidden" name="(verb|tag|scan_id|prescription|for|loan_id)" value="([^"]*)"',
-            text(page),
+            text(page).split('class="undo"')[0],
         )
     )
     return browser.post(f"/d/{tag}/act/", {**hidden, **fields}, follow=True)
