@@ -11,8 +11,8 @@ from accounts.days import spoken
 from accounts.models import Membership
 from inventory.actions.undo import ONE_S_OWN
 from loans.actions.scanning import told
-from loans.choices import Answer, ScanVerb
-from loans.models import Loan, ScanReceipt
+from loans.choices import Answer, HoldClosed, ScanVerb
+from loans.models import Hold, Loan, ScanReceipt
 
 # Reasons about the paperwork: the person at the desk calls the office rather than taking another device.
 ABOUT_PAPER = ("not_accepted", "not_eligible", "eligibility_expired", "limit_reached", "no_open_need")
@@ -20,6 +20,8 @@ ABOUT_PAPER = ("not_accepted", "not_eligible", "eligibility_expired", "limit_rea
 TAKE_ANOTHER = ("in_transit", "on_loan_to_someone_else", "held_for_someone_else", "wrong_status")
 # Reasons for which the page that asked is of no use any more: what the device is has changed under it.
 STANDS_ELSEWISE = (*TAKE_ANOTHER, "already_on_loan", "not_on_loan")
+# For who hands over, on a tap: not to be read in front of the person who has just been served.
+QUIETLY = "someone_waits"
 DONE_ONCE = (Answer.APPLIED, Answer.ALREADY_APPLIED)
 # The one refusal with a sign of its own.
 SIGNED = {"held_for_someone_else": "held"}
@@ -72,14 +74,16 @@ def answer_of(member: Membership, receipt: ScanReceipt, at: dt.datetime) -> dict
     if receipt.answer == Answer.CONFLICT_RECORDED:
         title = _("C’est noté. Quelqu’un départagera.")
         return said | {"kind": "noted", "title": title, "text": result["message"]}
-    warnings = " ".join(reason["message"] for reason in result["reasons"])
     title, text = str(DONE[receipt.verb]), str(NEXT.get(receipt.verb, ""))
+    warnings = " ".join(reason["message"] for reason in result["reasons"] if reason["code"] != QUIETLY)
     said |= {"kind": "done", "title": title, "text": f"{text} {warnings}".strip(), "done": receipt.client_id}
     said |= still_undone(receipt, at)
     if receipt.verb == ScanVerb.TAKE_BACK:
         said["set_down"] = True  # its next step is the workshop's; at the desk the next person comes
     if receipt.verb == ScanVerb.HAND_OVER:
         said["loan"] = _loan(member, result["loan_id"])
+        queued = [reason["message"] for reason in result["reasons"] if reason["code"] == QUIETLY]
+        said["reasons"] = [] if _was_kept(said["loan"]) else queued  # who kept it had weighed it
     return said
 
 
@@ -97,6 +101,14 @@ def name_person(answer: dict[str, Any]) -> None:
     answer["title"] = _("Remis à %(name)s") % {"name": loan.beneficiary.short_name()}
     due = _("À rendre le %(day)s") % {"day": spoken(loan.due_on, "l j F Y")}
     answer["text"] = f"{due}. {answer['text']}" if answer["text"] else due
+
+
+def _was_kept(loan: Loan | None) -> bool:
+    """Whether the device lent had been set aside for this very request."""
+    if loan is None:
+        return False
+    kept = Hold.objects.filter(need=loan.need_id, device=loan.device_id, closed_why=HoldClosed.HANDED_OVER)
+    return kept.exists()
 
 
 def _loan(member: Membership, key: str | None) -> Loan | None:

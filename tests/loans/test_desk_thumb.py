@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inventory.choices import Kind
 from loans.models import Loan, ScanReceipt
-from tests import make
+from tests import make, make_loans
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,20 @@ def test_who_did_the_last_act_takes_it_back_from_the_label_for_ten_minutes():
     ScanReceipt.objects.update(occurred_at=timezone.now())
     assert "<title>Annulé" in text(browser.post(f"/d/{device.tag}/act/", form, follow=True))
     assert "Annuler ce geste" not in text(browser.get(f"/d/{device.tag}"))
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_that_others_wait_longer_is_not_read_in_front_of_the_person(kept):
+    """It opens on a tap; of a device that was set aside for them, it had been weighed before."""
+    make_loans.accepted(at=make.days_ago(9))
+    device, asked = make.device(), make_loans.accepted(at=make.days_ago(1))
+    if kept:
+        make.hold(device, asked)
+    fields = {"verb": "hand_over", "prescription": str(asked.pk)}
+    page = text(make.client(make.michel()).post(f"/d/{device.tag}/act/", fields, follow=True))
+    assert "Remis à" in page
+    folded = "<li>D’autres demandes attendent depuis plus longtemps.</li>"
+    assert (folded in page, page.count("depuis plus longtemps")) == (not kept, int(not kept))
 
 
 def test_what_was_done_already_is_not_undone_by_a_second_tap():
