@@ -1,4 +1,12 @@
-"""Names of people, said short."""
+"""Names as they are compared, sorted and said short."""
+
+import unicodedata
+
+
+def folded(text: str) -> str:
+    """Without case or accents, to search and to sort by: a database puts Zoé before anne."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
 def initial(family_name: str) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mails import passphrase_address
-from accounts.models.user import folded
+from accounts.models.user import spelled
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ class ClosedDoor(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Some phones write é as two signs: who types the name that was chosen comes in."""
         for key in {"username", "email"} & credentials.keys():
-            credentials[key] = folded(credentials[key])
+            credentials[key] = spelled(credentials[key])
         return super().authenticate(request, **credentials)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

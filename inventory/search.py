@@ -3,8 +3,8 @@
 from django.db.models import Q
 
 from accounts import codes
+from accounts.names import folded
 from inventory.models import Tag
-from inventory.text import folded
 
 LONGEST = 100  # signs of what is searched for; a pasted page is no search
 

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 
 from accounts.codes import grouped
 from accounts.days import recently
+from accounts.names import folded
 from accounts.templatetags.relais import mark
 from inventory.choices import DONOR_STATES, GiftState, Status
 from inventory.models import Device, Donation
-from inventory.text import folded
 from inventory.wording import money
 
 DASH = "—"

@@ -1,18 +1,12 @@
 """How texts about devices are compared, searched, and made harmless in files."""
 
 import re
-import unicodedata
 
+from accounts.names import folded
 from inventory.models import Device
 
 # What a spreadsheet takes for the start of a formula (OWASP, "CSV Injection"); wide signs fold to these.
 _FORMULA_STARTS = frozenset("=+-@\t\r\n")
-
-
-def folded(text: str) -> str:
-    """Without case or accents: SQLite's own search folds neither."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
 def serial_key(serial: str) -> str | None:

@@ -16,7 +16,7 @@ from accounts.actions import members
 from accounts.acts import act
 from accounts.models import Invitation, Membership, Organisation, Site, User
 from accounts.models.token import hash_secret
-from accounts.models.user import folded
+from accounts.models.user import spelled
 from accounts.perms import can_add_member, can_withdraw, require
 from accounts.refusals import Reason, Refused, refuse_if
 
@@ -64,7 +64,7 @@ def invite(
     invitation = Invitation(
         organisation=place,
         role=role,
-        email=folded(email),
+        email=spelled(email),
         usual_site=usual_site,
         secret_hash=hash_secret(secret),
         expires_at=at + LIFE,
@@ -113,7 +113,7 @@ def accept(*, secret: str, who: User | NewColleague, at: dt.datetime | None = No
 
 
 def _new_user(who: NewColleague, at: dt.datetime) -> User:
-    email, username = folded(who.email), folded(who.username)
+    email, username = spelled(who.email), spelled(who.username)
     user = User(
         username=username or email,
         email=email or None,

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import available_timezones
@@ -16,6 +15,7 @@ from stdnum.fr import siret
 from accounts.acts import act, unless_taken
 from accounts.choices import CapacityKind, Nature, Role
 from accounts.models import Capacity, Membership, Organisation, Site, User
+from accounts.names import folded
 from accounts.perms import can_found, can_manage_sites, require
 from accounts.refusals import Refused
 
@@ -133,8 +133,7 @@ def recognised(newcomer: Newcomer) -> Organisation | None:
 
 def _alike(name: str) -> str:
     """A name as compared: without case, accents or signs."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join(re.findall(r"\w+", "".join(s for s in plain if not unicodedata.combining(s))))
+    return " ".join(re.findall(r"\w+", folded(name)))
 
 
 @act

@@ -14,7 +14,7 @@ from accounts.keys import uuid7
 from accounts.names import initial
 
 
-def folded(name: str) -> str:
+def spelled(name: str) -> str:
     """One spelling of a name to sign in with, whatever keyboard it was typed on."""
     return unicodedata.normalize("NFKC", name).strip().lower()
 
@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(
         self, username: str, email: str | None = None, password: str | None = None, **more: str
     ) -> "User":
-        user = self.model(username=folded(username), email=folded(email or "") or None, **more)
+        user = self.model(username=spelled(username), email=spelled(email or "") or None, **more)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -13,7 +13,7 @@ from accounts.drawing import code_to_scan
 from accounts.forms import RoleForm, SitesForm, roles_in_words
 from accounts.mails import passphrase_address
 from accounts.models import Invitation, Membership
-from accounts.order import alphabetical
+from accounts.names import folded
 from accounts.perms import WRITE, can_renew_passphrase, lends
 from accounts.refusals import Refused
 
@@ -35,7 +35,7 @@ def colleagues(request: MemberRequest) -> HttpResponse:
 
 
 def _name(member: Membership) -> str:
-    return alphabetical(member.user.full_name())
+    return folded(member.user.full_name())
 
 
 def _colleague(request: MemberRequest, pk: object) -> Membership:

@@ -12,7 +12,7 @@ from accounts.actions import members
 from accounts.choices import CapacityKind, Role
 from accounts.middleware import work_as
 from accounts.models import Membership, Site
-from accounts.order import alphabetical
+from accounts.names import folded
 
 STARTS: dict[str, str] = {
     CapacityKind.LENDS: "loans:today",
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """For whom to work now, and where; with no membership in force, whom to call."""
     mine = Membership.objects.filter(user=request.user.pk).at_work()
-    mine.sort(key=lambda m: (alphabetical(m.organisation.name), m.role))
+    mine.sort(key=lambda m: (folded(m.organisation.name), m.role))
     if request.method == "POST":
         chosen = next((m for m in mine if str(m.pk) == request.POST.get("membership")), None)
         if chosen is not None:
@@ -47,7 +47,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             return redirect("accounts:home")
         messages.error(request, _("Cet accès n’est plus ouvert. Choisissez-en un autre."))
     member: Membership | None = request.member  # type: ignore[attr-defined]
-    sites = sorted(Site.objects.visible_to(member), key=lambda s: alphabetical(s.name)) if member else []
+    sites = sorted(Site.objects.visible_to(member), key=lambda s: folded(s.name)) if member else []
     return render(request, "accounts/choose.html", {"memberships": mine, "sites": sites})
 
 

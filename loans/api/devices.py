@@ -12,10 +12,10 @@ from accounts import codes
 from accounts.api import Page, Paging, PagingByNumber, answers, needs, page_of
 from accounts.choices import Role
 from accounts.models import Membership
+from accounts.names import folded
 from accounts.perms import ACT, READ
 from inventory.choices import DONOR_STATES, Kind
 from inventory.models import Device, DeviceEvent
-from inventory.text import folded
 from loans.api.caller import caller, wearing
 from loans.figures import months_until
 from loans.models import Loan

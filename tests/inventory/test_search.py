@@ -6,7 +6,7 @@ from django.db import connection
 from inventory.actions import labels
 from inventory.models import Device
 from inventory.search import matching
-from inventory.text import folded, model_key, search_text, serial_key
+from inventory.text import search_text
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -75,14 +75,6 @@ def test_signs_of_a_pattern_are_only_signs(device, typed):
 def test_every_word_counts(device):
     assert found("elite lenovo") == []
     assert len(found("")) == 2
-
-
-def test_texts_are_folded_alike():
-    assert folded("ÉLÈVE Straße ﬁ") == "eleve strasse fi"
-    assert serial_key(" 5cg-01.23/AbC ") == "5CG0123ABC"
-    assert serial_key("— / —") is None
-    assert model_key("HP", "HP ProBook 450 G6") == model_key("hp", "ProBook 450  g6")
-    assert model_key("Dell", "Latitude 7490") != model_key("Dell", "Latitude 7400")
 
 
 def test_a_long_description_is_cut_not_refused():

@@ -11,7 +11,7 @@ from accounts.actions import invitations, members, organisations
 from accounts.choices import WITHOUT_MANAGER, CapacityKind, Nature, Role
 from accounts.mails import send_invitation, welcome_address
 from accounts.models import Invitation, Membership, Organisation
-from accounts.models.user import folded
+from accounts.models.user import spelled
 from accounts.refusals import Refused
 
 # The role of whoever comes in first, for what the organisation does.
@@ -108,7 +108,7 @@ class Command(BaseCommand):
         """
         on = to.day_of(timezone.now())
         here = Membership.objects.in_force(on).filter(organisation=to)
-        others = here.exclude(role__in=WITHOUT_MANAGER) | here.filter(user__email=folded(options["manager"]))
+        others = here.exclude(role__in=WITHOUT_MANAGER) | here.filter(user__email=spelled(options["manager"]))
         busy = others.values_list("role", flat=True)
         open_ones = set(to.capacities.in_force(on).values_list("kind", flat=True))
         return [
@@ -120,7 +120,7 @@ class Command(BaseCommand):
     def _end(self, at: Organisation | None, options: dict[str, Any]) -> None:
         """End an access that no manager can end."""
         roles = {FIRST_ROLE[kind] for kind in options["capacity"]}.intersection(WITHOUT_MANAGER)
-        name = folded(options["end"])
+        name = spelled(options["end"])
         known = Membership.objects.not_over().filter(organisation=at, role__in=roles)
         going = known.filter(Q(user__email=name) | Q(user__username=name)).order_by("role")
         if at is None or not going:
