@@ -365,6 +365,23 @@ def test_a_pick_up_code_scanned_where_a_device_is_kept_for_somebody_else(
     assert not Loan.objects.exists()
 
 
+@pytest.mark.parametrize("width", [360, 390, 412])
+def test_a_word_with_a_hyphen_stays_whole_in_a_refusal(desk: Page, live_server: object, width: int) -> None:
+    device, asked = make.device(), make.prescription()
+    make.hold(device, make.prescription())
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto(f"{live_server}/d/{device.tag}?for={asked.pk}")
+    lines = desk.locator("[data-answered] strong").evaluate(
+        """node => {
+          const word = document.createRange(), text = node.firstChild, at = text.data.indexOf("prenez-en");
+          word.setStart(text, at);
+          word.setEnd(text, at + 9);
+          return new Set([...word.getClientRects()].map((part) => part.top)).size;
+        }"""
+    )
+    assert lines == 1
+
+
 # --- axe ---------------------------------------------------------------------------------------------------
 
 
