@@ -19,6 +19,7 @@ def words() -> dict[str, Any]:
     return line() | {
         "held": str(MESSAGES["held_for_someone_else"]),
         "kept": _("Gardé sur ce téléphone"),
+        "cap": (_("Gardé"), _("sur ce téléphone")),
         "kept_more": _("Il partira tout seul dès qu’il y aura du réseau."),
         "kept_check": _("Attendez sa réponse avant que la personne parte."),
         "noted": _("C’est noté. Quelqu’un départagera."),

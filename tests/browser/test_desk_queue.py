@@ -5,6 +5,7 @@ dies, a server that is full, a session that ends.
 """
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -68,6 +69,10 @@ def test_the_network_is_cut_before_the_request(phone, live_server, ready, asked)
     expect(page.get_by_text("Gardé sur ce téléphone", exact=True)).to_be_visible()
     expect(page.locator("[data-net]")).to_contain_text("1 geste gardé sur ce téléphone.")
     (act,) = kept(page)
+    # The page says so too, and the thumb finds the next device.
+    expect(page.get_by_role("article")).to_contain_text(re.compile("^\\s*Gardé\\s*sur ce téléphone"))
+    expect(page.get_by_text("Disponible")).to_have_count(0)
+    expect(page.locator(".btn-big:visible")).to_have_text("Scanner un autre")
     assert not ScanReceipt.objects.exists()
     network.works()
     page.evaluate("window.dispatchEvent(new Event('online'))")

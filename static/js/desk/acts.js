@@ -1,6 +1,6 @@
 // A form of the desk as an act of this phone: kept first, then sent; its answer is the server's own page.
 import { play } from "./sounds.js";
-import { fault, quiet, refusal, say, words } from "./say.js";
+import { again, capped, fault, instead, quiet, refusal, say, words } from "./say.js";
 import { fault as wrong } from "./codes.js";
 
 const LISTS = new Set(["accessories", "checks"]);
@@ -86,7 +86,8 @@ function sayKept(id) {
   const act = waiting.get(id);
   if (!act || act.kept) return;
   act.kept = true;
-  act.form.hidden = true; // it is said; what happens next is the phone's
+  instead(act.form); // it is said; what happens next is the phone's
+  act.uncap = capped();
   // Without network it has happened, whatever the answer; else it may still be refused, and they would be gone.
   const open = !act.scan.done && WITH_SOMEBODY.has(act.scan.verb);
   say("kept", { title: words.kept, text: open ? words.kept_check : words.kept_more });
@@ -104,7 +105,8 @@ function answered(answer, queue) {
     show(answer, queue);
     return;
   }
-  act.form.hidden = false;
+  again(act.form);
+  act.uncap?.();
   quiet();
   say(...refusal(answer));
   queue.read(answer.id);

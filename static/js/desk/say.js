@@ -33,8 +33,27 @@ export function quiet() {
 // The form's act is not to be made any more: the thumb finds the way to another device in its place.
 export function instead(form) {
   form.hidden = true;
-  const next = document.querySelector("template[data-next]");
-  next?.replaceWith(next.content.cloneNode(true));
+  const next = form.querySelector(".btn-big") && document.querySelector("template[data-next]");
+  if (next && !next.nextElementSibling?.matches(".foot")) next.after(next.content.cloneNode(true));
+}
+
+export function again(form) {
+  form.hidden = false;
+  document.querySelector("template[data-next] + .foot")?.remove();
+}
+
+// What was done here is not known there yet: until then the device's cap says where it is kept. Gives the way back.
+export function capped() {
+  const before = document.querySelector(".borne");
+  const borne = before.cloneNode(true);
+  const sign = document.querySelector('template[data-answer="kept"]').content.querySelector("use");
+  borne.className = "borne t-shop";
+  const [icon, word, aside = document.createElement("span")] = borne.querySelector("header").children;
+  [word.textContent, aside.textContent] = words.cap;
+  word.after(aside);
+  icon.querySelector("use").replaceWith(sign.cloneNode());
+  before.replaceWith(borne);
+  return () => borne.replaceWith(before);
 }
 
 // A refusal in the words of the server: the first reason, the others on a tap.
