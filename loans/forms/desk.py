@@ -34,6 +34,7 @@ TICKED: dict[str, tuple[str, ...]] = {
 }
 # What to say under a field that was left empty. A page's script says the same, from the same table.
 MISSING: dict[str, Promise] = {
+    "text": gettext_lazy("Tapez ou scannez une étiquette."),
     "prescription": gettext_lazy("Tapez ou scannez le code de retrait."),
     "condition": gettext_lazy("Choisissez l’état de l’appareil."),
     "outcome": gettext_lazy("Choisissez ce que l’effacement a donné."),

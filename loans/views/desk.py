@@ -239,7 +239,7 @@ def _at_desk(request: MemberRequest) -> Any:
 def _unknown(text: str) -> str:
     """What to say of a text that leads nowhere: which sign is wrong, or that nothing here has it."""
     if not text:
-        return _("Tapez ou scannez une étiquette.")
+        return str(MISSING["text"])
     found = codes.read(text, codes.PICKUP_LENGTH)
     if found:
         return _("Ce code de retrait n’attend rien ici. Relisez-le, ou appelez le bureau.")

@@ -140,6 +140,20 @@ def test_a_scan_after_a_refused_text_takes_its_place(desk: Page, live_server: ob
     expect(desk.locator("[data-answered]")).to_contain_text("Remis à Denise R.")
 
 
+def test_the_button_answers_with_what_is_missing(desk: Page, live_server: object) -> None:
+    desk.goto(f"{live_server}/desk/")
+    desk.locator(".btn-big:visible").click()
+    field = desk.get_by_label("Étiquette, code de retrait")
+    expect(desk.get_by_text("Tapez ou scannez une étiquette.")).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    tag = make.loan().device.tag
+    desk.goto(f"{live_server}/d/{tag}")
+    desk.get_by_role("button", name="Reprendre").click()
+    desk.get_by_role("button", name="Ouvrir").click()
+    expect(desk.get_by_text("Tapez ou scannez une étiquette.")).to_be_visible()
+
+
 SNAPSHOTS = {
     "desk": """
         - main:

@@ -53,6 +53,8 @@ document.addEventListener("submit", (event) => {
   } else if (!field.value.trim()) {
     event.preventDefault();
     field.focus();
+    play("unread");
+    fault(field, field.dataset.missing);
   }
 });
 
