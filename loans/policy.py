@@ -9,6 +9,7 @@ from typing import Protocol
 import holidays
 from django.utils.translation import gettext as _
 
+from accounts.days import spoken
 from accounts.refusals import Reason
 from inventory.transitions import Verdict
 
@@ -96,8 +97,11 @@ def check_due_date(policy: Policy, calendar: Calendar, start: dt.date, due_on: d
         reasons.append(
             Reason("due_date_invalid", _("Le lieu est fermé ce jour-là. Choisissez un autre jour."))
         )
-    if due_on > due_date(policy, calendar, start):
-        reasons.append(Reason("due_date_too_late"))
+    last = due_date(policy, calendar, start)
+    if due_on > last:
+        day = spoken(last, "l j F Y")
+        said = _("Cette date de retour est trop lointaine\u00a0: le dernier jour possible est le %(day)s.")
+        reasons.append(Reason("due_date_too_late", said % {"day": day}))
     return reasons
 
 

@@ -107,6 +107,7 @@ def _hand_over(member: Membership, device: Device, prescription: Any, said: dict
         "today": day,
         "signed": prescription is not None and _is_signed(member, prescription, site, day),
         "conditions": [(condition.value, condition.label) for condition in CONDITIONS_OUT],
+        "seen": Condition.WORN if device.grade == Grade.C else Condition.GOOD,  # as it was inspected last
         "kit": _kit(device, None, said),
     }
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from inventory.choices import Kind
+from inventory.models import Device
 from loans.models import Loan, ScanReceipt
 from tests import make, make_loans
 
@@ -73,6 +74,23 @@ def test_that_others_wait_longer_is_not_read_in_front_of_the_person(kept):
     assert "Remis à" in page
     folded = "<li>D’autres demandes attendent depuis plus longtemps.</li>"
     assert (folded in page, page.count("depuis plus longtemps")) == (not kept, int(not kept))
+
+
+@pytest.mark.parametrize(("grade", "chosen"), [("B", "good"), ("C", "worn")])
+def test_the_condition_chosen_at_first_is_the_one_seen_last(grade, chosen):
+    device = make.device()
+    Device.objects.filter(pk=device.pk).update(grade=grade)
+    page = text(make.client(make.michel()).get(f"/d/{device.tag}"))
+    assert re.findall(r'name="condition" value="(\w+)" checked', page) == [chosen]
+
+
+def test_a_date_too_far_away_is_refused_with_the_last_possible_day():
+    device, asked = make.device(), make.prescription()
+    browser = make.client(make.michel())
+    last = re.search(r"À rendre le <b>([^<]+)</b>", text(browser.get(f"/d/{device.tag}")))[1]
+    fields = {"verb": "hand_over", "prescription": asked.code, "due_on": "2099-01-05"}
+    page = text(browser.post(f"/d/{device.tag}/act/", fields))
+    assert f"le dernier jour possible est le {last}." in page
 
 
 def test_what_was_done_already_is_not_undone_by_a_second_tap():
