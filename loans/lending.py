@@ -1,14 +1,26 @@
 """May this device be handed over for this prescription? Pure rules, with every reason at once (design §4)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.refusals import Reason
-from inventory.choices import Status
+from inventory.choices import Kind, Status
 from inventory.transitions import Verdict
+
+ONE: dict[str, Promise] = {
+    Kind.LAPTOP: gettext_lazy("un portable"),
+    Kind.TABLET: gettext_lazy("une tablette"),
+    Kind.HOTSPOT: gettext_lazy("un routeur 4G"),
+    Kind.DESKTOP: gettext_lazy("un ordinateur fixe"),
+    Kind.PHONE: gettext_lazy("un téléphone"),
+    Kind.OTHER: gettext_lazy("un autre appareil"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,7 @@ class Paperwork:
     open_loans: int = 0  # of this kind, by this association, claimed-returned ones not counted
     limit: int = 1
     others_wait_longer: bool = False
+    awaited: tuple[str, ...] = ()  # the kinds it still waits for
 
 
 def may_hand_over(device: DeviceNow, paper: Paperwork, on: dt.date) -> Verdict:
@@ -58,7 +71,7 @@ def about_paper(paper: Paperwork, device: DeviceNow, on: dt.date) -> Iterator[Re
     if device.lent_to_them:
         return
     if not paper.open_need:
-        yield Reason("no_open_need")
+        yield Reason("no_open_need", awaiting(paper.awaited))
     if not paper.accepted:
         yield Reason("not_accepted")
     if paper.right_until is None or paper.hand_over_until is None:
@@ -67,3 +80,9 @@ def about_paper(paper: Paperwork, device: DeviceNow, on: dt.date) -> Iterator[Re
         yield Reason("eligibility_expired")
     if paper.open_need and paper.open_loans >= paper.limit:
         yield Reason("limit_reached")
+
+
+def awaiting(kinds: Iterable[str]) -> str:
+    """What a request waits for, in a sentence; empty where it waits for nothing."""
+    words = [str(ONE[kind]) for kind in dict.fromkeys(kinds)]
+    return _("Cette demande attend %(kinds)s.") % {"kinds": get_text_list(words, _("et"))} if words else ""

@@ -43,6 +43,7 @@ class Paper:
     foreign_agreement: bool  # the phone's id for it is another person's, site's or day's
     open_loans: int
     others_wait_longer: bool
+    awaited: tuple[str, ...]  # the kinds the prescription still waits for
 
     def facts(self, limit: int) -> lending.Paperwork:
         """The same, for the rules."""
@@ -55,6 +56,7 @@ class Paper:
             open_loans=self.open_loans,
             limit=limit,
             others_wait_longer=self.others_wait_longer,
+            awaited=self.awaited,
         )
 
 
@@ -98,6 +100,7 @@ def read_paper(
         foreign_agreement=first.agreement_elsewhere,
         open_loans=first.open_loans,
         others_wait_longer=bool(need and need.overtakes),
+        awaited=tuple(row.kind for row in needs if row.closed_at is None),
     )
 
 

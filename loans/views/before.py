@@ -3,25 +3,13 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts import codes
 from accounts.models import Membership
-from inventory.choices import Kind
 from inventory.models import Device
+from loans.lending import awaiting
 from loans.models import Hold
-
-ONE: dict[str, Promise] = {
-    Kind.LAPTOP: gettext_lazy("un portable"),
-    Kind.TABLET: gettext_lazy("une tablette"),
-    Kind.HOTSPOT: gettext_lazy("un routeur 4G"),
-    Kind.DESKTOP: gettext_lazy("un ordinateur fixe"),
-    Kind.PHONE: gettext_lazy("un téléphone"),
-    Kind.OTHER: gettext_lazy("un autre appareil"),
-}
 
 
 def kept_for(member: Membership, asked: Any) -> dict[Any, Hold]:
@@ -40,11 +28,8 @@ def wanted_of(member: Membership, asked: Any) -> list[dict[str, Any]]:
 
 def other_kind(asked: Any, kind: str) -> str:
     """What a request waits for, where that is another kind; of no right, nor of the person, a word."""
-    kinds = dict.fromkeys(need.kind for need in asked.waiting)
-    if not kinds or kind in kinds:
-        return ""
-    words = get_text_list([str(ONE[wanted]) for wanted in kinds], _("et"))
-    return _("Cette demande attend %(kinds)s.") % {"kinds": words}
+    kinds = [need.kind for need in asked.waiting]
+    return "" if kind in kinds else awaiting(kinds)
 
 
 def set_aside(member: Membership, asked: Any, device: Device) -> str:

@@ -50,7 +50,7 @@ def test_a_refusal_is_announced_once_first_and_opens_its_reasons_on_a_tap(
     desk.get_by_label("Abîmé").check()
     desk.locator(".btn-big").click()
     alert = desk.get_by_role("alert")
-    expect(alert).to_contain_text("Cette demande n’attend pas d’appareil de ce type.")
+    expect(alert).to_contain_text("Cette demande attend une tablette.")
     reason = alert.get_by_text("Cette date de retour")
     expect(reason.first).to_be_hidden()
     alert.get_by_text("Pourquoi").click()

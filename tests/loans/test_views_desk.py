@@ -360,7 +360,7 @@ def test_a_refusal_gives_every_reason_and_keeps_what_was_filled_in():
     answer = browser.post(f"/d/{device.tag}/act/", {**fields, "prescription": asked.code})
     assert answer.status_code == 409
     assert "Ce geste ne va pas avec l’état de l’appareil." in text(answer)
-    assert "Cette demande n’attend pas d’appareil de ce type." in text(answer)
+    assert "Cette demande attend une tablette." in text(answer)
     assert "Pourquoi" in text(answer)
 
 
