@@ -1,6 +1,7 @@
 """What is sealed reads back whole, and at rest tells nothing: not even that two values are alike."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -81,10 +82,14 @@ def test_without_a_key_nothing_is_stored_in_clear(settings):
 
 
 def raw(table: str) -> str:
-    """Every column of every row of a table, as the database holds it."""
+    """Every column of every row of a table, as the database holds it.
+
+    A sealed value counts as sealed: among its letters any short word stands sooner or later.
+    """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-        return " ".join(str(value) for row in cursor.fetchall() for value in row)
+        said = " ".join(str(value) for row in cursor.fetchall() for value in row)
+    return re.sub(r"\bgAAAA[\w=-]{60,}", "(sealed)", said)
 
 
 @pytest.mark.django_db
